@@ -49,8 +49,7 @@ async def import_people(
                 days=DateOrder(given["dates"] or "")
             )
             made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
-            zone = workspace.zone
-            options = JobOptions(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
+            options = JobOptions(trial=not given["no_trial"], zone=workspace.zone.lasting_name)
             tells = not workspace.switches.dry_run
             written, results = await write(
                 workspace, found.path, made, options, starts_at=starts, tells=tells

@@ -77,7 +77,7 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
         planner = Planner(await changes_of(workspace, given))
     except Malformed as error:
         raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
-    window = SendingHours(starts, ends, quiet, "" if workspace.zone.assumed else workspace.zone.name)
+    window = SendingHours(starts, ends, quiet, workspace.zone.lasting_name)
     if planner.sends and (why := never(window, time.time())):
         raise Failure(f"Not planned. {why} Change --start, --not-after or --quiet.", Exit.USAGE)
     if not planner.title:

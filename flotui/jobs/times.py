@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 MACHINE = "this machine's zone"
-"""What the zone of quiet hours is called where no other is known."""
+"""What the zone of quiet hours is called where nobody has said the workspace's."""
 
 
 class SendingHours(msgspec.Struct, frozen=True):
@@ -208,7 +208,19 @@ def quiet_said(quiet: Hours, zone: str) -> str:
         quiet: the hours.
         zone: the zone of these hours; empty for this machine's.
     """
-    return f"{in_words(quiet)} ({zone or MACHINE})"
+    return f"{in_words(quiet)} ({zone_said(zone)})"
+
+
+def zone_said(zone: str) -> str:
+    """What the zone of quiet hours is called, and that it is only taken for the workspace's.
+
+    Args:
+        zone: the name with which the job was planned; empty for this machine's zone.
+    """
+    shown = current()
+    if zone and shown.assumed and shown.name == zone:
+        return f"{zone}, {MACHINE}"
+    return zone or MACHINE
 
 
 def first_moment(starts_at: float | None, quiet: Hours | None, zone: str, now: float) -> float:

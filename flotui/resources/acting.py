@@ -15,7 +15,7 @@ from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.report import duration, repeated, seconds, still_to_send
 from flotui.jobs.since import FRESH
-from flotui.jobs.times import MACHINE, quiet_said, quiet_until
+from flotui.jobs.times import quiet_said, quiet_until, zone_said
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
 from flotui.resources.few import Few
@@ -128,7 +128,7 @@ async def _runs_as_job(
     options = JobOptions(
         trial=len(meant) > SMALL,
         quiet=working.quiet if max(len(meant), chosen_from) > SMALL else None,
-        zone="" if zone.assumed else zone.name,
+        zone=zone.lasting_name,
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
         repeats_seen_at=seen_at,
@@ -373,11 +373,11 @@ def held(workspace: Workspace, rows: Sequence[RowEdits], chosen_from: int = 0) -
     if number <= SMALL or not sends or quiet is None:
         return None
     until = held_until(workspace, number)
-    zone = "" if workspace.zone.assumed else workspace.zone.name
+    zone = workspace.zone.lasting_name
     if until is None:
         return (Span(f"Nothing of it is sent between {quiet_said(quiet, zone)}.", "dim"),)
     at = clock_time(until, workspace.zone.tz)
-    return (Span(f"Quiet hours: nothing is sent until {at} ({zone or MACHINE}).", "warn"),)
+    return (Span(f"Quiet hours: nothing is sent until {at} ({zone_said(zone)}).", "warn"),)
 
 
 async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> list[Text]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
 from flotui.jobs.report import after, apart, rate, state, texts, texts_said, undone, verified
-from flotui.jobs.times import MACHINE
+from flotui.jobs.times import zone_said
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, DetailLine, Query, Resource, RowSource, Tab
@@ -133,7 +133,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         differs = job.options.verified is not None and job.options.verified.different
         lines.append(DetailLine("verified", (Span(told, "warn"),) if differs else told, told))
     if job.options.sends and job.options.quiet is not None:
-        quiet = f"{' to '.join(map(hour, job.options.quiet))} ({job.options.zone or MACHINE})"
+        quiet = f"{' to '.join(map(hour, job.options.quiet))} ({zone_said(job.options.zone)})"
         lines.append(DetailLine("quiet hours", quiet, quiet))
     if job.undoes is not None:
         lines.append(DetailLine("undoes", f"job {job.undoes}", str(job.undoes)))

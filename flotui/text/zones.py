@@ -45,6 +45,13 @@ class Zone(msgspec.Struct, frozen=True):
         """What it is called behind a time."""
         return f"{self.name} (this machine's zone)" if self.assumed else self.name
 
+    @property
+    def lasting_name(self) -> str:
+        """The name by which it is found wherever it is kept for, as under cron, where the machine's may be another;
+        empty where it has none.
+        """
+        return self.name if zone_called(self.name) is not None else ""
+
     def at(self, seconds: float) -> datetime:
         """A moment in this zone.
 

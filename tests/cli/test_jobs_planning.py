@@ -240,6 +240,32 @@ def test_quiet_hours_are_those_of_the_settings(
     )
 
 
+def test_quiet_hours_stay_in_the_zone_of_the_machine_that_planned_them(
+    jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def under(zone: str, *words: str) -> str:
+        with monkeypatch.context() as here:
+            here.setenv("TZ", zone)
+            time.tzset()
+            seen: str = jobs(*words).stdout
+        time.tzset()
+        return seen
+
+    words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet")
+    seen = under("Asia/Tokyo", *words, "21-8", "--start", "2999-01-01 22:00")
+    assert "It is held until 2 Jan 2999 08:00." in seen
+    number = seen.split()[1].rstrip(":")
+    assert "It is held until 1 Jan 2999 23:00." in under(
+        "UTC", "show", number
+    )  # 08:00 in Tokyo: cron has no TZ
+
+    now = datetime.now(zone_called("Asia/Tokyo"))
+    quiet = f"{(now.hour + 6) % 24}-{(now.hour + 7) % 24}"
+    seen = under("Asia/Tokyo", *words, quiet)
+    assert "(Asia/Tokyo, this machine's zone)." in seen
+    assert "(Asia/Tokyo)." in under("UTC", "show", seen.split()[1].rstrip(":"))
+
+
 def test_a_plan_that_can_never_send_is_refused_and_one_that_may_tells_its_end(
     jobs: Any, server: Server
 ) -> None:

@@ -64,7 +64,7 @@ async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, ho
     assert held(workspace, rows[:20]) is None
     workspace.memory.set_timezone("")
     found = held(workspace, rows)
-    assert found is not None and found[0].text.endswith("(this machine's zone).")
+    assert found is not None and found[0].text.endswith(", this machine's zone).")
     await workspace.close()
 
 

@@ -300,8 +300,7 @@ async def _send(context: Context[Product], path: Path, plan: sheet.SheetPlan) ->
         rows = [RowEdits(each.title, [each.edit]) for each in plan.changes]
         await carry_out(context, rows, "")  # which shows what would leave, or says why nothing does
         return
-    zone = workspace.zone
-    options = JobOptions(trial=True, zone="" if zone.assumed else zone.name, noun=sheet.PRICES.noun)
+    options = JobOptions(trial=True, zone=workspace.zone.lasting_name, noun=sheet.PRICES.noun)
     written, results = await write(workspace, path, plan, options, names=VARIANTS)
     assert written.job is not None and results is not None
     await start(workspace, context.ask, written.job, f"see Jobs in Activity, and {results.name}")

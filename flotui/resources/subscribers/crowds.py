@@ -118,7 +118,7 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
         context.ask.say("No change: nothing was sent.")
         return
     arrives, not_opted_in = Counter["Reach"](), Counter[str]()
-    zone_name, now = "" if zone.assumed else zone.name, time.time()
+    zone_name, now = zone.lasting_name, time.time()
     later = ahead(None, working.quiet, zone_name, now)
 
     def source_rows(rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:

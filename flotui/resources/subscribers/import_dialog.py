@@ -245,8 +245,7 @@ def plan_text(file: Import, plan: PeoplePlan) -> str:
 async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None:
     """Show what the job would do, and have it run in the background."""
     workspace = context.workspace
-    zone = workspace.zone
-    options = JobOptions(trial=True, zone="" if zone.assumed else zone.name)
+    options = JobOptions(trial=True, zone=workspace.zone.lasting_name)
     written, results = await write(workspace, file.path, plan, options)
     job = written.job
     assert job is not None and results is not None
