@@ -61,6 +61,9 @@ _RUNS = "cli/test_jobs_running.py::"
 _DONE = "cli/test_jobs_afterwards.py::"
 _TEMPLATES = "cli/test_jobs_templates.py::"
 _IMPORT = "cli/test_jobs_import.py::"
+_CREATED = "cli/test_jobs_import_created.py::"
+_READ = "cli/test_jobs_import_files.py::"
+_CELLS = "cli/test_jobs_import_values.py::"
 FLAGS = {
     "flotui --version": "cli/test_command_line.py::test_python_dash_m_and_exit_codes",
     "flotui --profile": "cli/test_command_line.py::test_a_profile_is_opened_as_asked",
@@ -160,15 +163,15 @@ FLAGS = {
     "flotui jobs cancel --profile": f"{_RUNS}test_the_profile_and_what_isnt_there",
     "flotui jobs import --by": f"{_IMPORT}test_a_field_finds_people_and_columns_are_told",
     "flotui jobs import --column": f"{_IMPORT}test_a_field_finds_people_and_columns_are_told",
-    "flotui jobs import --create": f"{_IMPORT}test_who_is_not_there_is_created_once",
-    "flotui jobs import --clear-empty": f"{_IMPORT}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
-    "flotui jobs import --dates": f"{_IMPORT}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
-    "flotui jobs import --encoding": f"{_IMPORT}test_an_encoding_in_doubt_is_refused_until_it_is_told",
+    "flotui jobs import --create": f"{_CREATED}test_who_is_not_there_is_created_once",
+    "flotui jobs import --clear-empty": f"{_CELLS}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
+    "flotui jobs import --dates": f"{_CELLS}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
+    "flotui jobs import --encoding": f"{_READ}test_an_encoding_in_doubt_is_refused_until_it_is_told",
     "flotui jobs import --start": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --no-trial": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --profile": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --yes": f"{_IMPORT}test_the_count_is_the_key",
-    "flotui jobs import --json": f"{_IMPORT}test_twenty_wrong_lines_of_five_hundred",
+    "flotui jobs import --json": f"{_READ}test_twenty_wrong_lines_of_five_hundred",
     "flotui jobs run --changed": f"{_DONE}test_a_job_is_compared_undone_and_what_is_unknown_resolved",
     "flotui jobs verify --json": f"{_DONE}test_a_job_is_compared_undone_and_what_is_unknown_resolved",
     "flotui jobs verify --plan": f"{_DONE}test_a_job_is_compared_undone_and_what_is_unknown_resolved",

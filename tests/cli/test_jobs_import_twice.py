@@ -6,21 +6,14 @@ created twice, judged by what the sandbox has then.
 from __future__ import annotations
 
 import json
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import PointAt, Run
+from tests.cli.import_rig import asked
 from tests.support.server import Server
-
-
-def _asked(server: Server, path: str) -> Any:
-    """A read of the API, past flotui."""
-    request = urllib.request.Request(server.url + path, headers={"Authorization": "Bearer demo"})
-    with urllib.request.urlopen(request, timeout=10) as reply:
-        return json.loads(reply.read())
 
 
 @pytest.mark.parametrize(
@@ -38,7 +31,7 @@ def test_nobody_is_created_twice_where_the_list_lacks_them(
 ) -> None:
     with Server("--subscribers", "250", "--quota", "1000000") as server:
         point_at(server.url)
-        late = [each for each in _asked(server, "/subscribers?limit=100&page=3")["data"] if each["email"]]
+        late = [each for each in asked(server, "/subscribers?limit=100&page=3")["data"] if each["email"]]
         known = {each["phone"]: each["email"] for each in late if (each["phone"] or "").startswith("+55")}
         file = tmp_path / "people.csv"
         lines = "".join(f"{phone},Somebody,{at}\n" for at, phone in enumerate(list(known)[:4]))
@@ -95,6 +88,6 @@ def test_unknown_creations_are_looked_up_and_nobody_is_created_twice(
         assert "1 had arrived; 1 had not" in run("jobs", "resolve", job).stderr
         assert run("jobs", "run", job).exit_code == 0
         assert server.door("GET", "/state")["subscribers"] == 44
-        new = [_asked(server, f"/subscribers?email=n{at}@example.com")["data"] for at in range(4)]
+        new = [asked(server, f"/subscribers?email=n{at}@example.com")["data"] for at in range(4)]
         assert [len(each) for each in new] == [1, 1, 1, 1]
         assert not wide or all(each[0]["opted_in_sms"] for each in new)
