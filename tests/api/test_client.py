@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: MIT
+"""What the client sends, where to, and what it makes of what comes back."""
+
 from __future__ import annotations
 
 import asyncio
@@ -7,7 +9,6 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -28,8 +29,6 @@ from flotui.api.errors import (
     Invalid,
     Malformed,
     NotAuthorised,
-    NotSent,
-    RateLimited,
     Refused,
     ServerFailed,
     Stopped,
@@ -39,68 +38,8 @@ from flotui.api.errors import (
 )
 from flotui.api.exchange import Exchange
 from flotui.api.failures import Timeouts
-from flotui.api.pacer import Pacer, Purpose
-
-BASE = "https://app.flochat.ai/api"
-TOKEN = "8|Zx/secretsecretsecret"
-READ = Call.of("flowTags", query={"limit": 5})
-REPEATABLE = Call.of("flowBotUserAddTag", body={"user_ns": "f1u2", "tag_ns": "f1t3"})
-ONCE = Call.of("flowCreateTag", body={"name": "vip"})
-SEND = Call.of("flowBotUserSendSubFlow", body={"user_ns": "f1u2", "sub_flow_ns": "f1s3"})
-OK = {"status": "ok", "data": []}
-
-Answer = httpx.Response | Exception
-Script = Callable[[httpx.Request], Answer]
-
-
-class Bench:
-    """A client whose host is a script, with what went over the wire."""
-
-    def __init__(self, *answers: Answer | Script, base_url: str = BASE, **options: Any) -> None:
-        self.answers = list(answers)
-        self.requests: list[httpx.Request] = []
-        self.exchanges: list[Exchange] = []
-        self.slept: list[float] = []
-        options.setdefault("transport", lambda: httpx.MockTransport(self._answer))
-        self.client = Client(
-            base_url,
-            options.pop("token", TOKEN),
-            on_exchange=self.exchanges.append,
-            sleep=self._sleep,
-            jitter=lambda: 1.0,
-            **options,
-        )
-
-    async def _sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        answer = self.answers[min(len(self.requests), len(self.answers)) - 1]
-        if not isinstance(answer, httpx.Response | Exception):
-            answer = answer(request)
-        if isinstance(answer, Exception):
-            raise answer
-        return httpx.Response(
-            answer.status_code, headers=answer.headers, content=answer.content, request=request
-        )
-
-    async def fails(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE) -> FlochatError:
-        with pytest.raises(FlochatError) as caught:
-            await self.client.send(call, purpose=purpose)
-        return caught.value
-
-
-def ok(**headers: str) -> httpx.Response:
-    return httpx.Response(200, json=OK, headers={k.replace("_", "-"): v for k, v in headers.items()})
-
-
-def limited(after: str | None = None, status: int = 429) -> httpx.Response:
-    headers = {"retry-after": after} if after else {}
-    return httpx.Response(status, json={"message": "Too Many Attempts."}, headers=headers)
-
-
-# What is sent
+from flotui.api.pacer import Pacer
+from tests.api.client_rig import BASE, OK, ONCE, READ, TOKEN, Answer, Bench, ok
 
 
 async def test_a_read_as_it_leaves() -> None:
@@ -182,9 +121,6 @@ async def test_a_pasted_token_is_trimmed() -> None:
     assert bench.requests[0].headers["authorization"] == f"Bearer {TOKEN}"
 
 
-# Where it is sent
-
-
 @pytest.mark.parametrize(
     ("given", "used"),
     [
@@ -259,9 +195,6 @@ async def test_no_other_host_gets_the_token(monkeypatch: pytest.MonkeyPatch) -> 
     assert bench.requests == []
 
 
-# The token stays secret
-
-
 async def test_the_token_is_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     echo = httpx.Response(
@@ -290,9 +223,6 @@ async def test_the_token_is_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     assert "f1u2" not in caplog.text and "HTTP Request" not in caplog.text
     assert error.__cause__ is None
     assert repr(bench.client) == f"<Client {BASE}>"
-
-
-# What comes back
 
 
 @pytest.mark.parametrize(
@@ -400,230 +330,6 @@ async def test_compressed_answers() -> None:
         assert isinstance(await bench.fails(ONCE), BrokenReply)
 
 
-# Retries
-
-DOWN = httpx.Response(503, text="<html>")
-
-
-@pytest.mark.parametrize("call", [READ, REPEATABLE], ids=["read", "repeatable"])
-@pytest.mark.parametrize(
-    "answer",
-    [
-        httpx.ReadTimeout("x"),
-        httpx.ReadError("x"),
-        httpx.RemoteProtocolError("x"),
-        httpx.Response(502),
-        DOWN,
-        httpx.Response(504),
-        httpx.Response(200, content=b'{"data": ['),
-    ],
-)
-async def test_tried_three_times(call: Call, answer: Answer) -> None:
-    bench = Bench(answer)
-    await bench.fails(call)
-    assert len(bench.requests) == 3
-    assert len(bench.exchanges) == 3
-    assert bench.slept == [0.5, 1.0]
-    again = Bench(answer, answer, ok())
-    await again.client.send(call)
-    assert [each.error is None for each in again.exchanges] == [False, False, True]
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        httpx.Response(500, json={"message": "Server Error"}),
-        httpx.Response(401),
-        httpx.Response(404),
-        httpx.Response(422),
-        httpx.Response(200, text="<html>"),
-        httpx.Response(200, json={"message": "?"}),
-        httpx.LocalProtocolError("x"),
-        limited(),
-        limited(status=200),
-        limited("1"),
-    ],
-)
-async def test_tried_once(answer: Answer) -> None:
-    bench = Bench(answer)
-    error = await bench.fails(READ)
-    assert "app.flochat.ai" in str(error)
-    assert len(bench.requests) == 1 and bench.slept == []
-
-
-def everything_not_repeatable() -> Iterator[Call]:
-    from flotui.api.catalogue import Risk, catalogue
-
-    for operation in catalogue().operations:
-        if operation.risk is Risk.READ or (operation.risk is Risk.WRITE and operation.repeatable):
-            continue
-        yield Call.of(operation.id, path=dict.fromkeys(operation.names("path"), "7"), body={"a": 1})
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        httpx.ConnectError("x"),
-        httpx.ReadTimeout("x"),
-        httpx.ReadError("x"),
-        DOWN,
-        httpx.Response(200, content=b'{"da'),
-        limited(),
-    ],
-)
-@pytest.mark.parametrize("purpose", [Purpose.INTERACTIVE, Purpose.JOB])
-async def test_nothing_else_is_ever_sent_twice(answer: Answer, purpose: Purpose) -> None:
-    calls = list(everything_not_repeatable())
-    assert len(calls) > 80 and SEND in [Call.of(call.operation_id, body=SEND.json) for call in calls]
-    bench = Bench(answer)
-    for number, call in enumerate(calls, 1):
-        bench.client.pacer.resume()
-        await bench.fails(call, purpose)
-        assert len(bench.requests) == number
-    assert bench.slept == []
-
-
-async def test_offline_is_told_fast() -> None:
-    bench = Bench(httpx.ConnectError("x"))
-    assert isinstance(await bench.fails(READ), Unreachable)
-    assert len(bench.requests) == 2 and bench.slept == [0.5]
-    late = Bench(httpx.ReadError("x"), httpx.ConnectError("x"))
-    await late.fails(READ)
-    assert len(late.requests) == 2
-
-
-@pytest.mark.parametrize("failure", [httpx.ConnectError("x"), httpx.ConnectTimeout("x")])
-async def test_a_slow_failure_to_connect_is_not_tried_again(
-    failure: Exception, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("flotui.api.retrying.QUICK", 0.0)
-    bench = Bench(failure)
-    await bench.fails(READ)
-    assert len(bench.requests) == 1
-
-
-async def test_no_attempt_begins_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flotui.api.retrying.PATIENCE", 0.0)
-    bench = Bench(httpx.ReadTimeout("x"))
-    await bench.fails(READ)
-    assert len(bench.requests) == 1
-
-
-@pytest.mark.parametrize(
-    ("asked", "slept", "requests"), [("7", [7.0, 7.0], 3), ("31", [], 1), ("0", [0.5, 1.0], 3)]
-)
-async def test_a_wait_that_the_host_asks_for(asked: str, slept: list[float], requests: int) -> None:
-    bench = Bench(httpx.Response(503, headers={"retry-after": asked}))
-    await bench.fails(READ)
-    assert (bench.slept, len(bench.requests)) == (slept, requests)
-
-
-async def test_backoff_has_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flotui.api.retrying.MOST_ATTEMPTS", 8)
-    bench = Bench(DOWN)
-    await bench.fails(READ)
-    assert bench.slept == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
-
-
-async def test_every_attempt_takes_its_own_turn() -> None:
-    turns = 0
-
-    class Counting(Pacer):
-        def turn(self, purpose: Purpose = Purpose.INTERACTIVE) -> Any:
-            nonlocal turns
-            turns += 1
-            return super().turn(purpose)
-
-    bench = Bench(DOWN, pacer=Counting())
-    sleeping: list[int] = []
-
-    async def sleep(seconds: float) -> None:
-        sleeping.append(bench.client.pacer.running)
-
-    bench.client._sleep = sleep
-    await bench.fails(READ)
-    assert turns == 3
-    assert sleeping == [0, 0]  # nobody holds a place while he waits
-
-
-# Quota and pauses
-
-
-async def test_the_quota_is_noted() -> None:
-    bench = Bench(
-        ok(x_ratelimit_limit="1000", x_ratelimit_remaining="874"),
-        httpx.Response(422, headers={"x-ratelimit-remaining": "873"}),
-    )
-    await bench.client.send(READ)
-    assert bench.client.pacer.remaining == 874 and bench.client.pacer.limit == 1000
-    await bench.fails(ONCE)
-    assert bench.client.pacer.remaining == 873
-
-
-@pytest.mark.parametrize("status", [200, 429])
-async def test_a_rate_limit_pauses_everything(status: int) -> None:
-    bench = Bench(limited("120", status), ok())
-    error = await bench.fails(SEND)
-    assert isinstance(error, RateLimited) and error.retry_after
-    until = bench.client.pacer.paused_until
-    assert until and abs(until - time.time() - 120) < 5
-    assert time.strftime("%H:%M", time.localtime(until)) in str(error)
-    assert abs(error.retry_after - 120) < 5
-    for purpose in (Purpose.INTERACTIVE, Purpose.BACKGROUND):
-        assert isinstance(await bench.fails(READ, purpose), RateLimited)
-    assert len(bench.requests) == len(bench.exchanges) == 1
-    bench.client.pacer.resume()
-    await bench.client.send(READ)
-    assert len(bench.requests) == 2
-
-
-async def test_a_success_makes_the_next_pause_small_again() -> None:
-    bench = Bench(limited(), limited(), ok(), limited())
-    lengths = []
-    for _ in range(4):
-        bench.client.pacer.resume()
-        try:
-            await bench.client.send(READ)
-        except RateLimited as error:
-            lengths.append(round(error.retry_after or 0))
-    assert lengths == [60, 120, 60]
-
-
-async def test_a_jobs_read_waits_for_the_pause_to_end() -> None:
-    bench = Bench(limited(), limited(), ok())
-    work = asyncio.create_task(bench.client.send(READ, purpose=Purpose.JOB))
-    for expected in (1, 2):
-        async with asyncio.timeout(5):
-            while len(bench.exchanges) < expected or not bench.client.pacer.paused_until:
-                await asyncio.sleep(0.001)
-        await asyncio.sleep(0.01)
-        assert len(bench.requests) == expected and not work.done()
-        bench.client.pacer.resume()
-    assert (await work).data == []
-    assert len(bench.requests) == 3
-
-
-async def test_a_jobs_read_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flotui.api.retrying.MOST_PAUSES", 3)
-    bench = Bench(limited())
-    bench.client.pacer.on_change.append(bench.client.pacer.resume)
-    assert isinstance(await bench.fails(READ, Purpose.JOB), RateLimited)
-    assert len(bench.requests) == 4
-
-
-@pytest.mark.parametrize("purpose", [Purpose.BACKGROUND, Purpose.JOB])
-async def test_the_reserve(purpose: Purpose) -> None:
-    bench = Bench(ok(x_ratelimit_remaining="50"))
-    await bench.client.send(READ)
-    error = await bench.fails(READ, purpose)
-    assert isinstance(error, Stopped) and isinstance(error, NotSent)
-    assert len(bench.requests) == len(bench.exchanges) == 1
-    await bench.client.send(READ)
-
-
-# Life and death
-
-
 def test_importing_it_loads_no_httpx() -> None:
     code = (
         "import sys, flotui.api.client as c; c.Client('https://x.example/api', 't');"
@@ -724,37 +430,3 @@ async def test_a_listener_that_fails_harms_nobody() -> None:
 
     client = Client(BASE, TOKEN, transport=httpx.MockTransport(lambda request: ok()), on_exchange=listener)
     await client.send(READ)
-
-
-LATER: list[tuple[str, Answer]] = [
-    ("refused", httpx.Response(422, json={"message": "The value is invalid."})),
-    ("limited", httpx.Response(429, json={"message": "Too Many Attempts."})),
-    ("unauthenticated", httpx.Response(401, json={"message": "Unauthenticated."})),
-    ("unreachable", httpx.ConnectError("refused")),
-]
-
-
-@pytest.mark.parametrize("later", [each[1] for each in LATER], ids=[each[0] for each in LATER])
-async def test_a_later_refusal_says_nothing_of_an_attempt_that_may_have_arrived(later: Answer) -> None:
-    bench = Bench(httpx.ReadError("reset"), later)
-    with pytest.raises(Dropped, match="The outcome is unknown"):
-        await bench.client.send(REPEATABLE)
-    assert len(bench.requests) == 2
-    reading = Bench(httpx.ReadError("reset"), later)
-    with pytest.raises(FlochatError) as caught:
-        await reading.client.send(READ)
-    assert not isinstance(caught.value, Unknown), "of a read, the last word counts"
-
-
-async def test_no_turn_for_the_next_attempt_says_nothing_of_the_first_either() -> None:
-    bench = Bench(httpx.ReadError("reset"))
-
-    async def held_back(seconds: float) -> None:
-        bench.client.pacer.pause(60)
-
-    bench.client._sleep = held_back  # type: ignore[assignment]
-    with pytest.raises(Dropped):
-        await bench.client.send(REPEATABLE)
-    bench.client.pacer.resume()
-    with pytest.raises(RateLimited):
-        await bench.client.send(READ)

@@ -18,7 +18,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.curl import parse_curl
 from flotui.api.errors import Malformed
-from tests.api.test_curl import BASE, BASES, calls
+from tests.api.curl_rig import BASE, BASES, calls
 
 HEADERS = {
     "accept": "application/json, text/plain, */*",
