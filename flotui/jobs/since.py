@@ -10,6 +10,8 @@ every step that waits:
 | what the step sets | is unchanged |
 | something else, or the row is gone | is left out, or leaves because the person says so |
 
+A template that the job sends has to be there and approved, with the variables that it fills in; else nothing leaves.
+
 What the steps that leave have found there is what an undo sets back.
 """
 
@@ -27,6 +29,7 @@ from flotui.jobs.present import (
     listed_by_name,
     readable,
 )
+from flotui.jobs.templates import see_sendable_templates
 from flotui.jobs.verify import StepDifference
 from flotui.repositories.base import Sender
 from flotui.repositories.things import target_of
@@ -76,9 +79,11 @@ async def stale(jobs: Jobs, job: int, send: Sender) -> Stale:
         send: asks the host.
 
     Raises:
+        Stopped: when what it sends can't be sent any more as it was planned.
         FlochatError: when the host can't be had.
     """
     began = time.time()
+    await see_sendable_templates(jobs, job, send)
     operations = await jobs.operations(job)
     there: list[int] = []
     found: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []

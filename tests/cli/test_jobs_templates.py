@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -202,3 +204,44 @@ def test_of_two_ways_each_is_told_apart_and_the_window_matters_to_one(jobs: Any,
     off = seen["reach"].get("off", 0)
     assert f" · arrives at {seen['rows'] - off} · " in told and f"It doesn't arrive at {off} (not " in told
     assert "  > Open\n" in jobs("plan", "has:phone", "--send-text", "Open", *NAMED[2:-1]).stdout
+
+
+def _rejected(host: Served) -> None:
+    host.host.world.whatsapp_templates.called("order_followup")["status"] = "REJECTED"
+
+
+def _deleted(host: Served) -> None:
+    templates = host.host.world.whatsapp_templates
+    templates.remove(templates.called("order_followup")["id"])
+
+
+def _rewritten(host: Served) -> None:
+    components = [{"type": "BODY", "text": "Oi {{1}}, {{2}} de {{3}}"}]
+    host.host.world.whatsapp_templates.called("order_followup")["components"] = components
+
+
+@pytest.mark.parametrize(
+    ("becomes", "said"),
+    [
+        (_rejected, "isn't approved any more: rejected."),
+        (_deleted, "no longer exists."),
+        (_rewritten, "was changed: its variables are different now."),
+    ],
+)
+def test_a_template_that_cannot_be_sent_as_it_was_planned_is_sent_to_nobody(
+    jobs: Any, host: Served, monkeypatch: pytest.MonkeyPatch, becomes: Callable[[Served], None], said: str
+) -> None:
+    words = (*NAMED, "--template-value", "1=you", "--template-value", "2=#7")
+    seen = jobs("plan", "tag:vip", *words)
+    number, count = str(seen["id"]), str(seen["rows"])
+    kept = host.host.world.whatsapp_templates.called("order_followup")
+    before = dict(kept)
+    becomes(host)
+    later = time.time() + 100
+    monkeypatch.setattr(time, "time", lambda: later)
+    stopped = jobs("run", number, "--yes", count, code=1)
+    assert f"Not sent: template order_followup (pt_BR) {said} Plan a new job." in stopped.stderr
+    assert _params(host) == {}
+    if becomes is not _deleted:
+        kept.update(before)
+        assert jobs("run", number, "--yes", count, "--json")["done"] == seen["rows"]

@@ -33,6 +33,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_starting import run
 from flotui.resources.jobs import JOBS
+from flotui.resources.templating import send_named
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Step
 from flotui.store.jobs import JobDraft
@@ -398,3 +399,23 @@ def test_a_clock_that_was_set_back_keeps_no_job_from_the_host() -> None:
     line = Reconnecting()
     line.lost(1_000.0, "No connection.")
     assert [line.again(now) for now in (1_001.0, 1_002.0, 900.0)] == [1_002.0, None, None]
+
+
+async def test_a_runner_that_nobody_watches_sends_no_template_that_was_rejected_meanwhile() -> None:
+    bot = Bot(subscribers=60)
+    workspace = await bot.open()
+    send = await send_named(workspace, "order_followup", ["1=you", "2=#7"], force=True)
+    job = await aged(workspace, await planned(workspace, 30, Changes(sends=(send,))))
+    template = bot.app.state.host.world.whatsapp_templates.called("order_followup")
+    template["status"] = "PAUSED"
+    stopped = await Runner(workspace.working.jobs, workspace.working).run(job.id)
+    said = "Not sent: template order_followup (pt_BR) isn't approved any more: paused."
+    assert (stopped.state, stopped.done, stopped.message) == (JobState.STOPPED, 0, said)
+    template["status"] = "APPROVED"
+    ended = await Runner(workspace.working.jobs, workspace.working).run(job.id)
+    assert (
+        ended.waiting == 0
+        and ended.done
+        and bot.app.state.host.log.accepted() == {send.operation: ended.done}
+    )
+    await workspace.close()
