@@ -13,7 +13,7 @@ from flotui.jobs.halts import End
 from flotui.repositories.flows import SUB_FLOW, TAG, USER_FIELD
 from flotui.repositories.paging import PAGE
 from flotui.repositories.targets import items_of
-from flotui.repositories.team import LABEL
+from flotui.repositories.team import AGENT, LABEL
 from flotui.repositories.walking import Walk
 from flotui.store.entry import Outcome
 from flotui.store.job import JobState, Step
@@ -28,6 +28,7 @@ _LISTS = {
     "var_ns": ("user field", USER_FIELD.list, "var_ns"),
     "sub_flow_ns": ("sub-flow", SUB_FLOW.list, "sub_flow_ns"),
     "label_name": ("label", LABEL.list, "name"),
+    "agent_id": ("agent", AGENT.list, "id"),
 }
 """By what a call names a thing: what that is, the list that has all of them, and what it is called there."""
 _STAYS = (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DROPPED)

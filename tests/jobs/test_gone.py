@@ -7,8 +7,9 @@ import asyncio
 
 import pytest
 
-from flotui.jobs.changes import Changes, Planner
+from flotui.jobs.changes import Changes, Does, Planner
 from flotui.jobs.plan import at_once, plan
+from flotui.repositories.profile import assign_agent
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import Job, JobOptions, JobState
 from flotui.store.jobs import JobDraft
@@ -30,16 +31,21 @@ async def _city(workspace: Workspace) -> FieldChange:
 
 
 @pytest.mark.parametrize("trial", [True, False], ids=["trial", "three"])
-@pytest.mark.parametrize("noun", ["tag newsletter", "user field city", "sub-flow Main menu"])
+@pytest.mark.parametrize("noun", ["tag newsletter", "user field city", "sub-flow Main menu", "agent 28"])
 async def test_it_ends_and_says_what_is_gone(noun: str, trial: bool) -> None:
     bot = Bot()
     workspace = await bot.open()
     world = bot.app.state.host.world
     city = await _city(workspace)
+    agent = world.agents.rows()[-1]
+    assigned = Does(
+        "the agent", "assign to Ana", lambda person: assign_agent(person, str(agent["id"]), "Ana")
+    )
     kind, changes, table, known = {
         "tag": ("tag", Changes(add_tags=(TAG,)), world.tags, TAG.tag_ns),
         "user": ("field", Changes(fields=(city,)), world.user_fields, city.var_ns),
         "sub-flow": ("send", Changes(sends=(SUB_FLOW,)), world.sub_flows, SUB_FLOW.body["sub_flow_ns"]),
+        "agent": ("edit", Changes(edits=(assigned,)), world.agents, agent["id"]),
     }[noun.split()[0]]
     job = await planned(workspace, 6, changes, trial=trial, sends=kind == "send", quiet=None)
     table.remove(known)
