@@ -66,7 +66,13 @@ SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "inbox-large": (LARGE, INBOX),
     "inbox-small": (NARROW, INBOX),
     "shop": (WIDE, ("3", "see:Orders to look at")),
-    "api": (WIDE, ("5", "see:GET", "/", "type:send text", "enter", "enter", "see:send-text")),
+    "api": (
+        WIDE,
+        (
+            *("5", "see:GET", *["j"] * 16, "enter", "see:GET /flow/tags"),
+            *("ctrl+s", "see:200, done", *["["] * 5, "see:Answers it can give"),
+        ),
+    ),
     "audience": (WIDE, (*ASKED, "type: -tag:v", "see:vip")),
     "count": (
         WIDE,

@@ -27,21 +27,18 @@ from flotui.resources.base import Action, Column, Context, DetailLine, Query, Re
 from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.explorer import finding
 from flotui.resources.explorer.past import save
-from flotui.resources.explorer.response import RESPONSE, meaning
+from flotui.resources.explorer.response import RESPONSE
 from flotui.resources.explorer.session import OperationRow, session
-from flotui.resources.format import line
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text import moments
 from flotui.text.glyphs import State, glyph
-from flotui.workspace.calling import RISK_WORDS
 
 if TYPE_CHECKING:
     from flotui.api.schema import Part
     from flotui.workspace import Workspace
 
 
-_ACCESS: dict[str, tuple[State | None, Tone]] = {
+ACCESS: dict[str, tuple[State | None, Tone]] = {
     "authorised": (None, "good"),
     "refused": ("failed", "danger"),
     "scope missing": ("failed", "danger"),
@@ -147,46 +144,12 @@ async def _probe(workspace: Workspace) -> None:
 
 def _method(row: OperationRow) -> Text:
     """The method, behind a sign where the key may not call it, or nobody knows."""
-    (state, tone), method = _ACCESS[row.access], row.operation.method
+    (state, tone), method = ACCESS[row.access], row.operation.method
     sign = "  " if state is None else f"{glyph(state)} "
     return (Span(sign, tone), Span(method, METHOD_TONES.get(method, "plain")))
 
 
-def _about(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
-    operation = row.operation
-    lines = [
-        line("what", operation.summary),
-        line("id", operation.id),
-        DetailLine(
-            "request",
-            (Span(operation.method, METHOD_TONES.get(operation.method, "plain")), Span(f" {operation.path}")),
-            f"{operation.method} {operation.path}",
-        ),
-        line("group", operation.group),
-        DetailLine("risk", (Span(RISK_WORDS[operation.risk], RISK_TONES[operation.risk]),), operation.risk),
-        line("scope", operation.scope or "none"),
-        DetailLine("token", (Span(row.access, _ACCESS[row.access][1]),), row.access),
-        line("repeatable", "yes: safe to send again" if operation.repeatable else "no"),
-    ]
-    lines += [
-        DetailLine("description" if at == 0 else "", text, text) for at, text in _said(operation.description)
-    ]
-    answer = session(workspace).answers.get(operation.id)
-    if answer is not None:
-        sentence, tone = meaning(answer)
-        lines.append(
-            DetailLine(
-                "last executed", (Span(f"{moments.detail(answer.at)}  "), Span(sentence, tone)), sentence
-            )
-        )
-    return lines
-
-
-def _said(text: str) -> list[tuple[int, str]]:
-    return list(enumerate(part for part in text.splitlines() if part.strip()))
-
-
-def _call(workspace: Workspace, operation: Operation) -> Call:
+def call_of(workspace: Workspace, operation: Operation) -> Call:
     """What an operation was last executed with, else its example."""
     answer = session(workspace).answers.get(operation.id)
     return example_call(operation, workspace.prefix) if answer is None else answer.call
@@ -197,7 +160,7 @@ def _request(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
     origin = "as last executed" if executed else "an example, with this bot's prefix"
     return [
         DetailLine("this is", dim(origin)),
-        *call_lines(workspace, redacted(_call(workspace, row.operation))),
+        *call_lines(workspace, redacted(call_of(workspace, row.operation))),
     ]
 
 
@@ -324,13 +287,13 @@ async def _paste(context: Context[OperationRow]) -> None:
 
 
 async def _save(context: Context[OperationRow]) -> None:
-    await save(context, _call(context.workspace, context.row.operation))
+    await save(context, call_of(context.workspace, context.row.operation))
 
 
 def _offers(context: Context[OperationRow]) -> list[tuple[str, str]]:
     operation = context.row.operation
     return [
-        *call_offers(context, _call(context.workspace, operation)),
+        *call_offers(context, call_of(context.workspace, operation)),
         ("command line", f"flotui api {operation.id}"),
         ("id", operation.id),
         ("path", operation.path),
@@ -372,7 +335,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
     hint="Search path, summary, group and id",
     opens="operations.try",
     tabs=(
-        Tab("about", "Operation", lines=_about),
+        Tab("about", "Operation", card="flotui.resources.explorer.card:OPERATION_CARD"),
         Tab(
             "parameters",
             "Parameters",

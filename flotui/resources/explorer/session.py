@@ -53,7 +53,7 @@ class Session:
         self.answers[operation_id] = answer
         self.trees.pop(operation_id, None)
         self.revealed.discard(operation_id)
-        self._workspace.renew("response", "operations", "api-history")
+        self._workspace.renew("response", "operations", "operations-about", "api-history")
 
     def access(self) -> dict[str, Access]:
         """What is known of each operation, by the answers so far; the newest counts."""

@@ -93,7 +93,7 @@ class Carded:
         only_drawn, self.only_drawn = self.only_drawn, False
         # Being drawn may have come in the place of a reading that hadn't begun: then what that would ask is asked.
         due = self._asked_of != self._id(row) and self._asks(self._id(row))
-        if only_drawn and not self._asking and not due:
+        if not card.reads or (only_drawn and not self._asking and not due):
             yield self._drawn(workspace, row)
             return
         with workspace.reader.only_here():

@@ -367,8 +367,10 @@ class Detail(Vertical):
         return self._cards.get((self.resource.id, tab.id)) if self.resource and tab is not None else None
 
     def _card_width(self) -> int:
-        """The cells of a line: without the cursor's and the one before the edge."""
-        return (self.listing.table.size.width or self.size.width or self._width()) - GUTTER - 1
+        """The cells of a line: without the cursor's and the one before the edge. Laid out it may still be for what was
+        shown before.
+        """
+        return (self._width() or self.listing.table.size.width or self.size.width) - GUTTER - 1
 
     def _may_ask(self, row_id: str) -> bool:
         """Whether a card may ask the host: the person is in it, or rests on its row and calls can be spared."""
