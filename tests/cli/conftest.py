@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from flotui.cli.group import flotui
 from flotui.config.log import close_log
 from flotui.config.paths import Paths
 from flotui.sandbox import DEMO_TOKEN
+from tests.support.hostile import make_hostile
 from tests.support.served import Served
 from tests.support.server import Server
 
@@ -69,6 +71,26 @@ def host(served: Served, point_at: PointAt) -> Served:
     point_at(served.url)
     served.fresh()
     return served
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[Served]:
+    """A sandbox whose rows hold what a terminal would obey."""
+    with Served(quota=100_000, subscribers=15) as served:
+        make_hostile(SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(host=served.host))))  # type: ignore[arg-type]
+        yield served
+
+
+@pytest.fixture
+def environ(hostile: Served, point_at: PointAt) -> dict[str, str]:
+    """The environment of a process of its own that opens it."""
+    point_at(hostile.url)
+    hostile.host.faults.clear()
+    return {
+        "FLOTUI_HOME": os.environ["FLOTUI_HOME"],
+        "FLOTUI_BASE_URL": hostile.url,
+        "FLOTUI_API_KEY": "demo",
+    }
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from flotui.resources.undoing import undo
 from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import ChangedSince
-from tests.resources.test_reflog import everywhere
+from tests.resources.reflog_rig import everywhere
 from tests.support.ask import Answers
 from tests.support.bot import Bot
 from tests.support.edits import ana, listed
