@@ -19,7 +19,8 @@ from flotui.repositories.broadcasts import Audience, Terms, broadcast_sub_flow
 from flotui.repositories.edit import Edit
 from flotui.sandbox.kinds import KINDS
 from flotui.workspace import Workspace
-from tests.support.edits import EDITS, ana, listed
+from tests.support.edit_rows import ana, listed
+from tests.support.edits import EDITS
 from tests.support.judging import LONG, fault_of, wrong_outcomes, wrong_words
 from tests.support.served import Served
 

@@ -21,7 +21,8 @@ from flotui.sandbox.handlers.rows import subscriber_row
 from flotui.sandbox.reply import Refusal
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
-from tests.support.edits import CREATED, EDITS, NO_WAY_BACK, send
+from tests.support.edit_rows import send
+from tests.support.edits import CREATED, EDITS, NO_WAY_BACK
 from tests.support.kinds import CREATIONS
 from tests.support.people import ANA, valid
 

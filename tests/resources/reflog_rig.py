@@ -7,7 +7,7 @@ from flotui.repositories.profile import update
 from flotui.store.journal import Entry
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
-from tests.support.edits import ana
+from tests.support.edit_rows import ana
 from tests.support.people import ANA
 
 

@@ -26,7 +26,7 @@ from flotui.resources.undoing import redo, undo, undo_these
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import ana, listed
+from tests.support.edit_rows import ana, listed
 
 
 async def test_an_agent_is_named_where_an_edit_is_shown_asked_about_and_undone(workspace: Workspace) -> None:

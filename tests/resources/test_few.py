@@ -31,7 +31,8 @@ from flotui.workspace import Workspace
 from tests.support import settle
 from tests.support.ask import Answers, act, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import NEW_TAGS, tags
+from tests.support.edit_rows import tags
+from tests.support.edits import NEW_TAGS
 from tests.support.flows import action
 
 ADD, REMOVE = "flowBotUserAddTag", "flowBotUserRemoveTag"

@@ -20,7 +20,7 @@ from flotui.workspace import Workspace
 from tests.support.app import app_on, see
 from tests.support.ask import Answers
 from tests.support.bot import Bot
-from tests.support.edits import ana
+from tests.support.edit_rows import ana
 
 ROOT = Path(__file__).parents[2] / "flotui"
 

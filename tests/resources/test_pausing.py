@@ -13,7 +13,7 @@ from flotui.workspace.comparing import ChangedSince
 from tests.resources.reflog_rig import everywhere
 from tests.support.ask import Answers
 from tests.support.bot import Bot
-from tests.support.edits import ana, listed
+from tests.support.edit_rows import ana, listed
 from tests.support.people import ANA
 
 PAUSE, RESUME = "flowBotUserPauseBot", "flowBotUserResumeBot"

@@ -22,7 +22,8 @@ from flotui.workspace.comparing import Conflict, Decision
 from tests.resources.reflog_rig import everywhere, name_of, rename
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, NEW_TAGS, ana, last, listed, tags
+from tests.support.edit_rows import ana, last, listed, tags
+from tests.support.edits import EDITS, NEW_TAGS
 from tests.support.people import ANA
 from tests.support.people import ana as shown_ana
 

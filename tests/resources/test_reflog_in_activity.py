@@ -22,7 +22,8 @@ from flotui.workspace import Workspace
 from tests.resources.reflog_rig import name_of, rename
 from tests.support.ask import Answers, act, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, NEW_TAGS, ana, listed, tags
+from tests.support.edit_rows import ana, listed, tags
+from tests.support.edits import EDITS, NEW_TAGS
 from tests.support.flows import action
 from tests.support.people import ANA
 

@@ -13,7 +13,7 @@ from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import ana
+from tests.support.edit_rows import ana
 
 
 @pytest.mark.parametrize("step", [undo, redo])

@@ -35,7 +35,8 @@ from flotui.workspace import Event, Exchanged, Noticed, Switches, Workspace
 from tests.resources.shop_rig import ANA, action, first, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import CREATED, ana
+from tests.support.edit_rows import ana
+from tests.support.edits import CREATED
 from tests.support.kinds import CREATIONS
 
 

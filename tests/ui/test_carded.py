@@ -19,7 +19,7 @@ from flotui.workspace import Workspace
 from tests.support import settle
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
-from tests.support.edits import listed
+from tests.support.edit_rows import listed
 
 
 async def test_a_card_under_way_asks_by_its_own_id_when_its_panel_shows_another_list(

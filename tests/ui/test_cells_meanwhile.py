@@ -17,7 +17,7 @@ from flotui.resources.base import Query
 from flotui.workspace.comparing import NothingToDo
 from tests.support.app import app_on, see, seen_text, until
 from tests.support.bot import Bot
-from tests.support.edits import last
+from tests.support.edit_rows import last
 from tests.support.people import ANA
 from tests.ui.cells_rig import anas_cart, listing, row_of, variants
 

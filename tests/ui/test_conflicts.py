@@ -10,7 +10,8 @@ from flotui.repositories.profile import update
 from flotui.resources.ask import Cancelled
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, ana
+from tests.support.edit_rows import ana
+from tests.support.edits import EDITS
 from tests.support.people import ANA
 from tests.support.places import ACTIVITY, FLOWS
 

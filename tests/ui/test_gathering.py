@@ -18,7 +18,7 @@ from flotui.workspace import Changed, Event, Noticed, Progressed, Renewed
 from tests.support import settle
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
-from tests.support.edits import tags
+from tests.support.edit_rows import tags
 
 
 async def test_many_events_are_told_seldom_and_whole() -> None:

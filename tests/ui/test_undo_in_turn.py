@@ -17,7 +17,8 @@ from flotui.store.journal import Outcome
 from flotui.workspace import Journaled, Workspace
 from tests.support.app import app_on, burst, see, seen_text, until
 from tests.support.bot import Bot
-from tests.support.edits import NEW_TAGS, ana, tags
+from tests.support.edit_rows import ana, tags
+from tests.support.edits import NEW_TAGS
 from tests.support.people import ANA
 
 SIZE = (140, 40)
@@ -150,7 +151,7 @@ async def test_what_is_stopped_takes_what_waits_behind_it_along(bot: Bot, tmp_pa
 
 async def test_nothing_waits_behind_an_undo_of_many(slow: Bot, tmp_path: Path) -> None:
     from flotui.api.errors import Stopped
-    from tests.support.edits import listed
+    from tests.support.edit_rows import listed
 
     workspace = await slow.open(tmp_path)
     people = (await listed(workspace.subscribers.list()))[:8]

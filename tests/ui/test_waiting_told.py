@@ -25,7 +25,7 @@ from flotui.ui.panels.marking import MarkedTable
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
-from tests.support.edits import ana
+from tests.support.edit_rows import ana
 from tests.support.jobs import planned
 from tests.support.served import Served
 

@@ -20,7 +20,8 @@ from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import ChangedSince, Decision, NothingToDo
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, listed
+from tests.support.edit_rows import listed
+from tests.support.edits import EDITS
 from tests.workspace.test_comparing import deciding
 
 

@@ -20,7 +20,8 @@ from flotui.workspace import Journaled, Workspace
 from flotui.workspace.chain import Chain
 from flotui.workspace.recreated import about_recreated
 from tests.support.bot import Bot
-from tests.support.edits import CREATED, ana, listed, order
+from tests.support.edit_rows import ana, listed, order
+from tests.support.edits import CREATED
 from tests.support.people import ANA
 
 

@@ -25,7 +25,7 @@ from flotui.workspace.comparing import CalledOff, NothingToDo
 from flotui.workspace.history import again
 from flotui.workspace.resending import attempting, resending
 from tests.support.bot import Bot
-from tests.support.edits import ana, listed
+from tests.support.edit_rows import ana, listed
 from tests.support.people import ANA
 from tests.workspace.test_writing import TEXT
 

@@ -31,7 +31,8 @@ from flotui.workspace.chain import Chain
 from flotui.workspace.history import redoing, undoing
 from tests.support import settle
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, NEW_TAGS, ana, listed, tags
+from tests.support.edit_rows import ana, listed, tags
+from tests.support.edits import EDITS, NEW_TAGS
 from tests.support.people import ANA
 
 CREATE = Edit(Call.of("flowCreateTag", body={"name": "new"}), "Create tag new")
