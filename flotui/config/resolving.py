@@ -60,7 +60,7 @@ def resolve(
     """
     if name is not None:
         return _saved(paths, Profiles.load(paths).get(name, paths), "--profile")
-    if ad_hoc := _ad_hoc(environ):
+    if ad_hoc := _ad_hoc(paths, environ):
         return ad_hoc
     profiles = Profiles.load(paths)
     if wanted := environ.get(PROFILE_VARIABLE, "").strip():
@@ -111,7 +111,7 @@ def _saved(paths: Paths, profile: Profile, source: str) -> Resolved:
     return Resolved(profile, token_of(paths, profile), source)
 
 
-def _ad_hoc(environ: Mapping[str, str]) -> Resolved | None:
+def _ad_hoc(paths: Paths, environ: Mapping[str, str]) -> Resolved | None:
     token = Secret(bare(environ.get(TOKEN_VARIABLE, "")))
     base_url = compact(environ.get(BASE_URL_VARIABLE, ""))
     if not token:
@@ -125,4 +125,22 @@ def _ad_hoc(environ: Mapping[str, str]) -> Resolved | None:
         profile = make_profile(AD_HOC, base_url or DEFAULT_BASE_URL, token=token, ad_hoc=True)
     except ConfigError as error:
         raise ConfigError(f"{BASE_URL_VARIABLE}: {error}") from error
-    return Resolved(profile, lambda: token, TOKEN_VARIABLE)
+    return Resolved(_as_saved(paths, profile, token), lambda: token, TOKEN_VARIABLE)
+
+
+def _as_saved(paths: Paths, profile: Profile, token: str) -> Profile:
+    """A profile of the environment with what a saved one of the same key knows: both are one bot, so that its journal and
+    jobs are the same whether somebody opens it or cron does. A key in a keyring isn't looked for: that takes long.
+    """
+    keys = Credentials(paths)
+    try:
+        if not keys.names():
+            return profile
+        # Whoever keeps a key saves its profile after it, and holds the lock until both are there.
+        with locked(paths.profiles_file):
+            saved = Profiles.load(paths).items
+            names = [each for each in keys.names() if each in saved and keys.get(each) == token]
+    except ConfigError:
+        return profile  # what is wrong with the files is told where they are needed
+    same = [saved[each] for each in names if saved[each].base_url == profile.base_url]
+    return msgspec.structs.replace(same[0], name=profile.name, ad_hoc=True) if same else profile

@@ -12,6 +12,7 @@ from flotui.config.errors import ConfigError, ProfileReplaced
 from flotui.config.login import forget, remember
 from flotui.config.paths import Paths, locked
 from flotui.config.profile import (
+    AD_HOC,
     DEFAULT_BASE_URL,
     Profile,
     demo_profile,
@@ -20,7 +21,7 @@ from flotui.config.profile import (
     suggest_name,
 )
 from flotui.config.profiles import Profiles
-from flotui.config.resolving import resolve, token_of
+from flotui.config.resolving import BASE_URL_VARIABLE, TOKEN_VARIABLE, resolve, token_of
 
 ACME = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail", workspace="Agency")
 OTHER = make_profile("other", "https://chat.example/api", prefix="f7")
@@ -161,6 +162,27 @@ def test_the_key_of_a_bot_that_has_taken_the_name_of_an_open_one_is_not_given(
         opened.token()
     forget(paths, "acme")
     assert opened.token() is None
+
+
+def test_a_key_of_the_environment_that_is_saved_too_has_the_journal_of_its_profile(paths: Paths) -> None:
+    """What cron sends with the key in its environment is seen by whoever opens the profile, and the other way round."""
+
+    def opened(token: str, base_url: str = DEFAULT_BASE_URL) -> Profile:
+        found = resolve(paths, {TOKEN_VARIABLE: token, BASE_URL_VARIABLE: base_url})
+        assert found is not None and found.token() == token
+        assert found.profile.ad_hoc and found.profile.name == AD_HOC and not found.profile.saved_as
+        return found.profile
+
+    alone = opened("first-token")
+    assert alone.prefix == "" and not paths.credentials_file.exists()
+    remember(paths, OTHER, "other-token")
+    assert opened("first-token") == alone
+    remember(paths, ACME, "first-token")
+    assert opened("first-token").cache_id == ACME.cache_id
+    assert opened("second-token").cache_id not in (ACME.cache_id, OTHER.cache_id)
+    assert opened("first-token", "https://chat.example/api").prefix == ""
+    paths.credentials_file.write_text("tokens = 3")
+    assert opened("first-token") == alone
 
 
 def test_what_lives_only_as_long_as_the_program_is_not_saved(paths: Paths) -> None:
