@@ -11,8 +11,8 @@ from flotui.text.fold import fold
 _WORDS: Final = {
     "whatsapp_cloud": "WhatsApp",
     "whatsapp": "WhatsApp",
-    "facebook": "Messenger",
-    "messenger": "Messenger",
+    "facebook": "Facebook",
+    "messenger": "Facebook",
     "instagram": "Instagram",
     "telegram": "Telegram",
     "web": "Web",

@@ -73,7 +73,7 @@ NOW = SENSE.now
         ("agent:ro", 'agent:"Rosa Prado"'),
         ("channel:wh", "channel:WhatsApp"),
         ("channel:whatsapp_", "channel:whatsapp_cloud"),
-        ("channel:mess", "channel:Messenger"),
+        ("channel:face", "channel:Facebook"),
         ("channel:", "channel:SMS"),
         ("channel:my", "channel:MyChannel"),
         ("channel:sms,w", "channel:sms,WhatsApp"),

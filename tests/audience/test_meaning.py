@@ -413,6 +413,7 @@ def test_names_that_are_not_known_are_taken_as_typed() -> None:
         ("channel:WhatsApp,web", ("whatsapp_cloud", "web"), ("whatsapp_cloud", "web")),
         ("channel:whatsapp", ("whatsapp_cloud", "whatsapp"), ("whatsapp_cloud", "whatsapp")),
         ("channel:whatsapp", (), ("whatsapp_cloud", "whatsapp")),
+        ("channel:Facebook", (), ("facebook",)),
         ("channel:Messenger", (), ("facebook",)),
         ("channel:web", (), ("web",)),
         ("channel:web", ("webchat",), ("webchat",)),

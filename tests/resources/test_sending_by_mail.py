@@ -122,5 +122,5 @@ async def test_a_template_of_facebook_goes_to_those_who_are_there(workspace: Wor
     lines = [plain(line) for line in ask.asked[-1].lines]
     assert "Left out: 3 (not on Facebook)." in lines
     arrives = lines[lines.index("it arrives at") + 1]
-    assert arrives.split()[:2] == ["Messenger", "2"], "it is sent on no other channel"
+    assert arrives.split()[:2] == ["Facebook", "2"], "it is sent on no other channel"
     assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in there]

@@ -354,7 +354,7 @@ async def test_the_form_offers_channels_as_lists_call_them_and_keeps_any_other(
     names = Names(channels=("whatsapp_cloud", "sms"))
     fields = {each.name: each for each in filters._fields(workspace, filters.values_of(asked), names)}
     offered = [each.id for each in fields["channel"].choices]
-    assert offered[:3] == ["WhatsApp", "SMS", "Messenger"]
+    assert offered[:3] == ["WhatsApp", "SMS", "Facebook"]
     assert fields["channel"].value in offered and fields["status"].value == "open"
     said = filters.query_of({name: each.value for name, each in fields.items()})
     sense = Sense(names, moment(workspace))

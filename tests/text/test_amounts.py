@@ -164,7 +164,8 @@ def test_no_digit_of_a_phone_is_lost() -> None:
     ("name", "word"),
     [
         ("whatsapp_cloud", "WhatsApp"),
-        ("facebook", "Messenger"),
+        ("facebook", "Facebook"),
+        ("messenger", "Facebook"),
         ("Instagram", "Instagram"),
         ("line", "LINE"),
         ("carrier pigeon", "carrier pigeon"),
