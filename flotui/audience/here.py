@@ -163,6 +163,15 @@ class Here(RowSource[Subscriber]):
         """
         return await self._people.counts_among(of, ids)
 
+    async def how_many(self, meaning: Meaning, ids: Sequence[str]) -> int:
+        """How many of those with these ids a query means.
+
+        Args:
+            meaning: whom.
+            ids: of whom.
+        """
+        return len(await self._people.those_among(meaning, ids))
+
     async def index_of(self, row_id: str) -> int | None:
         """At which index somebody stands, or None."""
         sort, down = self._sort

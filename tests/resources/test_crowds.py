@@ -16,6 +16,7 @@ from flotui.audience.reading import Reading
 from flotui.resources.ask import Cancelled, Confirm, Submit, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.jobs import JOBS
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers.sending import other_choices
 from flotui.resources.text import plain
 from flotui.ui.header import _working
@@ -182,6 +183,23 @@ async def test_a_field_of_a_crowd_is_set_or_cleared_and_not_both(tmp_path: Path)
         {"value": "Lima"}
     )
     assert await workspace.working.jobs.recent() == []
+    await workspace.close()
+
+
+async def test_how_many_of_a_crowd_have_a_value_of_a_field_is_said_before_it_is_overwritten(
+    tmp_path: Path,
+) -> None:
+    workspace = await _opened(Bot(subscribers=20), tmp_path)
+    rows: Any = await here_of(workspace)
+    (field,) = [each for each in await read_all(workspace.flows.user_fields()) if each.name == "city"]
+    ids = (await rows.ids())[:15]
+    valued = [each for each in await rows.rows_of(ids) if (had := each.field(field.var_ns)) and had.text]
+    assert 1 < len(valued) < len(ids)
+    for listed, said in ((rows, [f"{len(valued)} of them have a value now."]), (None, [])):
+        ask = Answers("city", {"value": "", "clear": "false"})
+        await CROWD_ACTIONS["subscribers.field"](_context(workspace, listed, ids, ask))
+        form = ask.asked[-1]
+        assert [plain(line) for line in form.intro] == said and form.fields[1].name == "clear"
     await workspace.close()
 
 

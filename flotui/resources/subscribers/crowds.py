@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
+from flotui.audience.meaning import FieldPresent
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
@@ -66,6 +67,18 @@ async def counts_of(
     async for rows in _parts(context, (), keys):
         await asyncio.to_thread(take_in, rows)
     return found
+
+
+async def having(context: Context[object], var_ns: str) -> int | None:
+    """How many of the marked have a value of a user field; None where the local copy isn't what the list shows, as
+    nothing but all of their rows would tell.
+
+    Args:
+        context: who is marked.
+        var_ns: the field's id.
+    """
+    here = _here(context)
+    return None if here is None else await here.how_many(FieldPresent(var_ns), context.marked_ids)
 
 
 def _here(context: Context[object]) -> Here | None:

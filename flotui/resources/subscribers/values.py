@@ -28,7 +28,7 @@ from flotui.resources.person import (
     who,
 )
 from flotui.resources.reading import read_all, read_now
-from flotui.resources.subscribers.crowds import plan_for_crowd
+from flotui.resources.subscribers.crowds import having, plan_for_crowd
 from flotui.resources.subscribers.sending import sub_flow_choices
 from flotui.resources.subscribers.whom import Whom, whom_of
 from flotui.resources.telling import unchanged
@@ -187,7 +187,8 @@ async def _edit_one(context: Context[object], person: Subscriber, field: UserFie
 
 async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequence[UserField]) -> None:
     """Have one field picked, and set or cleared for several people. They may have other values each: nothing that is
-    left empty clears them. How many of a crowd have one isn't said: their values are most of what a copy holds.
+    left empty clears them. How many of a crowd have a value is counted of the field that is picked: of all of
+    them it would take as long as reading the copy.
     """
     has = Counter(each.var_ns for person in whom.people for each in person.user_fields if each.text)
     choices = [
@@ -200,6 +201,7 @@ async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequenc
     ]
     chosen = await context.ask.pick(Picker(f"Which field of {whom.title}?", choices))
     field = next(each for each in fields if each.var_ns == chosen.id)
+    valued = await having(context, field.var_ns) if whom.is_crowd else has[field.var_ns]
     values = {_text(person, field.var_ns) for person in whom.people}
     old = values.pop() if len(values) == 1 else ""
 
@@ -216,7 +218,7 @@ async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequenc
             await _save_of_several(context, whom.people, change)
 
     asked = [value_field("value", field.name, field.var_type, old, help=field.description)]
-    if whom.is_crowd or has[field.var_ns]:
+    if valued != 0:
         asked.append(
             Field(
                 "clear",
@@ -227,9 +229,9 @@ async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequenc
                 help="Clears the value for all of them.",
             )
         )
-    note = (Span(f"{counted(has[field.var_ns], 'of them has', 'of them have')} a value now.", "dim"),)
+    note = "" if valued is None else f"{counted(valued, 'of them has', 'of them have')} a value now."
     title = f"{whom.title}: {field.name} ({field.var_type})"
-    form = Form(title, asked, edits=True, intro=() if whom.is_crowd else (note,), wrong=_both)
+    form = Form(title, asked, edits=True, intro=((Span(note, "dim"),),) if note else (), wrong=_both)
     await context.ask.form(form, submit)
 
 
