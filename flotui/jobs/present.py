@@ -55,8 +55,8 @@ class CurrentValue(NamedTuple):
     """Whether it has what was there before the step, as far as anybody knows: of a credential nobody does."""
     as_left: bool
     """Whether it has what the step leaves there, as far as a read tells it: of a pause not for how long."""
-    beside: object
-    """What setting it back looks at of the row; see `Target.beside`."""
+    along: object
+    """What setting it back looks at of the row; see `Target.along`."""
 
     @property
     def again(self) -> Change:
@@ -334,15 +334,15 @@ async def _alone(step: Step, target: Target, send: Sender) -> tuple[CurrentValue
 
 
 def _current(step: Step, target: Target, row: object) -> tuple[CurrentValue, ...]:
-    beside = target.beside(step.call, row)
-    return tuple(_compared(target, each, target.has(row, each.path), beside) for each in _told(step))
+    along = target.along(step.call, row)
+    return tuple(_compared(target, each, target.has(row, each.path), along) for each in _told(step))
 
 
-def _compared(target: Target, change: Change, has: object, beside: object) -> CurrentValue:
+def _compared(target: Target, change: Change, has: object, along: object) -> CurrentValue:
     wanted = target.is_there(change.path, has, change.after)
     before = change.secret or target.same(change.path, has, change.before)
     as_left = target.same(change.path, has, change.after)
-    return CurrentValue(change, has, wanted, before, as_left, beside)
+    return CurrentValue(change, has, wanted, before, as_left, along)
 
 
 def with_values(step: Step, values: Mapping[str, object]) -> tuple[CurrentValue, ...]:
@@ -365,7 +365,7 @@ def can_be_set_back(current: Sequence[CurrentValue] | None) -> bool:
     Args:
         current: what there is of each of its changes.
     """
-    return bool(current) and all(each.as_left and each.beside is None for each in current or ())
+    return bool(current) and all(each.as_left and each.along is None for each in current or ())
 
 
 def as_left(step: Step) -> tuple[CurrentValue, ...]:

@@ -28,6 +28,7 @@ from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.jobs import Jobs
 from flotui.text import moments
+from flotui.text.captions import caption
 from flotui.text.plural import count, counted, listed
 
 _FIRST = 10
@@ -38,11 +39,12 @@ _SECONDS = 0.3
 """How long a call takes where nobody knows."""
 
 
-_TEXTS = {SEND_TEXT: "Message", SEND_SMS: "SMS", SEND_EMAIL: "E-mail"}
+_BY_MAIL, _BY_SMS = caption("email"), caption("sms")
+_TEXTS = {SEND_TEXT: "Message", SEND_SMS: _BY_SMS, SEND_EMAIL: _BY_MAIL.capitalize()}
 """What sends a text, and what that is called."""
 _AT_ANY_TIME = {
-    SEND_EMAIL: "e-mail",
-    SEND_SMS: "SMS",
+    SEND_EMAIL: _BY_MAIL,
+    SEND_SMS: _BY_SMS,
     SEND_WHATSAPP_TEMPLATE: "template",
     SEND_FACEBOOK_TEMPLATE: "template",
 }
@@ -85,7 +87,7 @@ class Preview(msgspec.Struct, frozen=True):
     """How many rows it goes to."""
     texts: Sequence[JobText]
     """The messages that each gets, as far as they are texts."""
-    beside: str
+    at_any_time: str
     """What arrives whether WhatsApp's window is open or not, in a sentence, where something else doesn't: `SMS`."""
     left_out: int
     """How many rows it leaves out."""
@@ -230,7 +232,7 @@ def _goes_to(found: Preview) -> list[str]:
     arrives = sum(
         number
         for reach, number in found.job.options.reach
-        if reach in ARRIVES or (found.beside and reach != "off")
+        if reach in ARRIVES or (found.at_any_time and reach != "off")
     )
     few = found.job.options.reach and arrives < found.rows
     return [f"goes to {count(found.rows)}", *([f"arrives at {count(arrives)}"] if few else [])]
@@ -240,19 +242,19 @@ def _lost_on(found: Preview) -> str:
     """At how many its messages don't arrive and why, and of how many that isn't known; empty where all arrive."""
     known: dict[str, int] = dict(found.job.options.reach)
     unknown = known.pop("unknown", 0)
-    late = found.beside and known.pop("shut", 0)
+    late = found.at_any_time and known.pop("shut", 0)
     lost = [
         f"{count(known[each])} ({words})"
         for each, words in REACHES
         if known.get(each) and each not in ARRIVES
     ]
     sentences = [f"It doesn't arrive at {', '.join(lost)}."] if lost else []
-    it = f"Apart from the {found.beside}, it" if found.beside else "It"
+    it = f"Apart from the {found.at_any_time}, it" if found.at_any_time else "It"
     if late:
         sentences.append(f"{it} doesn't arrive at {count(late)} (window shut).")
         it = "It"
     if unknown:
-        more = " more" if late or (lost and not found.beside) else ""
+        more = " more" if late or (lost and not found.at_any_time) else ""
         sentences.append(f"{it} isn't known whether it arrives at {count(unknown)}{more}.")
     said = " ".join(sentences)
     if said and (at := found.job.options.reach_at):

@@ -24,6 +24,7 @@ from flotui.repositories.sending import (
 )
 from flotui.repositories.shown import SEND_TEXT
 from flotui.text import mail
+from flotui.text.captions import caption
 from flotui.text.phone_numbers import digits_of
 from flotui.text.quoting import quoted
 from flotui.text.sendable import LONGEST_MAIL, LONGEST_SMS, problem
@@ -109,10 +110,6 @@ class Recipients:
         return ""
 
 
-_BY = {"email": "e-mail", "sms": "SMS"}
-"""What one opts in to, in words."""
-
-
 def not_opted_in(sends: Iterable[Send], person: Subscriber) -> set[str]:
     """What a subscriber is sent without having opted in to it, in words: `e-mail`, `SMS`.
 
@@ -120,7 +117,7 @@ def not_opted_in(sends: Iterable[Send], person: Subscriber) -> set[str]:
         sends: what they are sent.
         person: who.
     """
-    return {_BY[each.asks] for each in sends if each.asks and not person.has_opted_in(each.asks)}
+    return {caption(each.asks) for each in sends if each.asks and not person.has_opted_in(each.asks)}
 
 
 def mailing(subject: str, text: str) -> Send:

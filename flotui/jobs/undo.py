@@ -330,11 +330,11 @@ def _way_back(
         )
         if not part:
             continue
-        beside = mine[0].beside
+        along = mine[0].along
         try:
-            found.append((target.setting(step.call, {each.path: each.before for each in part}, beside), part))
+            found.append((target.setting(step.call, {each.path: each.before for each in part}, along), part))
         except NoWay:
-            back, lost = target.way_back(step.call, part, beside)
+            back, lost = target.way_back(step.call, part, along)
             if back is not None:
                 found.append((back, tuple(each for each in part if each.name not in lost)))
     return found

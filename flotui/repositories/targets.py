@@ -170,7 +170,7 @@ class Target:
         """
         raise NotImplementedError
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """What `setting` looks at of a row beside the values that it is given, as a row; None for nothing.
 
         Args:
@@ -402,7 +402,7 @@ class Keys(Target):
         """Whether a value must be sent even where it isn't what is set."""
         return self.whole or path in catalogue().resolve(call.operation.body or {}).get("required", ())
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """What must be sent along."""
         along = row if isinstance(row, Mapping) else {}
         return {

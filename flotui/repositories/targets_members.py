@@ -55,7 +55,7 @@ class Members(Target):
             raise NoWay("members")  # the host takes no empty list
         return Call.of(call.operation_id, path=dict(call.path), body={"members": members})
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """All members."""
         return row
 

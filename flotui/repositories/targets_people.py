@@ -255,7 +255,7 @@ class Assignment(PersonTarget):
         operation = "flowBotUserAssignAgent" if path == self._AGENT else "flowBotUserAssignAgentGroup"
         return Call.of(operation, body={**body, path: int(found) if found.isdecimal() else found})
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """Whose it is."""
         return {path: self.has(row, path) for path in (self._AGENT, self._GROUP)}
 

@@ -53,7 +53,7 @@ class Week(AnswerTarget):
         data = [{"id": day.id, "name": day.title, **values.get(day.id, self._hours(day))} for day in days]
         return Call.of(call.operation_id, body={"data": data})
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """The other days."""
         return row
 
@@ -131,11 +131,11 @@ class OrderKeys(Keys):
             raise NoWay("items")
         return Call.of(call.operation_id, path=dict(call.path), body={**made.json, "items": items})
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """All items, where some are set; what must be sent along."""
         along = dict(row) if isinstance(row, dict) else {}
         items = {"items": along["items"]} if "items" in call.json and "items" in along else {}
-        kept = super().beside(call, row)
+        kept = super().along(call, row)
         return {**(kept if isinstance(kept, dict) else {}), **items}
 
     def patch(self, changes: Sequence[Change]) -> Patch:
@@ -215,7 +215,7 @@ class CartLine(AnswerTarget):
             raise NoWay(path, f"{held} are in the cart now, and the host can't take out some of them")
         return Call.of("flowBotUserAddToCart", body={**body, "qty": lacking})
 
-    def beside(self, call: Call, row: object) -> object:
+    def along(self, call: Call, row: object) -> object:
         """The cart."""
         return row
 

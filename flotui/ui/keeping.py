@@ -89,7 +89,9 @@ class Keeping:
 
     def _write(self) -> None:
         if self._changed() and self._profile is not None:
-            latest.beside(self._app, "place", partial(self._write_down, self._profile.cache_id, self._kept))
+            latest.alongside(
+                self._app, "place", partial(self._write_down, self._profile.cache_id, self._kept)
+            )
 
     async def _write_down(self, cache_id: str, text: str) -> None:
         async with self._writing:

@@ -26,7 +26,7 @@ def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, No
     return node.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
 
-def beside(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+def alongside(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
     """Start work beside what is under way of its kind. It ends with its node.
 
     Args:

@@ -23,7 +23,7 @@ another window has sent it."""
 _SAID = (Outcome.DONE, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.WAITING)
 """Outcomes that are told where it stopped, in this order."""
 
-Send = Callable[[Edit], Awaitable[Entry]]
+SendEdit = Callable[[Edit], Awaitable[Entry]]
 """Sends one call, and gives its entry in the journal.
 
 Raises:
@@ -115,7 +115,7 @@ class Chain:
             if link.outcome is Outcome.REFUSED:
                 link.outcome, link.why = Outcome.WAITING, None
 
-    async def run(self, send: Send, told: Callable[[int, int], None]) -> None:
+    async def run(self, send: SendEdit, told: Callable[[int, int], None]) -> None:
         """Send what waits, call by call. Afterwards the outcomes say how far it came.
 
         Args:
@@ -140,7 +140,7 @@ class Chain:
             told(of, of)
             self._follow()
 
-    async def _sent(self, link: ChainedCall, send: Send) -> bool:
+    async def _sent(self, link: ChainedCall, send: SendEdit) -> bool:
         """Send a call; whether the next one may follow."""
         try:
             link.entry = await send(link.edit)

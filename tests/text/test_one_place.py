@@ -38,6 +38,7 @@ ELSEWHERE = [
         "the first of several, and how many more there are, are said by `text.plural`",
     ),
     (r"[≠≤≥]", ["audience/signs.py"], "signs that compare are in `audience.signs`"),
+    (r'"sms": "SMS"', ["text/channels.py"], "what a key of the API is called is said by `text.captions`"),
     (
         r"json_extract\([^)]*dialog",
         ["store/job.py"],

@@ -152,18 +152,18 @@ def split(text: str) -> WrittenAmount:
     return WrittenAmount(found["minus"] + found["amount"], " ".join(signs), means)
 
 
-def _stands_so(beside: str, amount: str = "") -> bool:
+def _stands_so(text: str, amount: str = "") -> bool:
     """Whether what is beside an amount is surely written for a currency: of a letter or a word only with a blank and in
     capitals, as a mistyped `l9` and `5km` aren't; a letter in front of cents is one too: `Q150.00`.
 
     Args:
-        beside: what is there, with its blanks.
+        text: what is there, with its blanks.
         amount: what it is in front of; nothing behind an amount.
     """
-    sign = beside.strip()
+    sign = text.strip()
     if sign.casefold() not in _ONLY_SO:
         return True
-    apart = sign != beside or (len(sign) == 1 and _CENTS.search(amount) is not None)
+    apart = sign != text or (len(sign) == 1 and _CENTS.search(amount) is not None)
     return apart and sign == _ONLY_SO[sign.casefold()]
 
 
@@ -178,7 +178,7 @@ def _meant(sign: str) -> frozenset[str]:
     return _MEANS[parts[0]] & _MEANS[parts[1]]
 
 
-def beside(amounts: Iterable[str]) -> dict[frozenset[str], str]:
+def currencies_of(amounts: Iterable[str]) -> dict[frozenset[str], str]:
     """The currencies that are beside amounts: which each may be, and how it is first written.
 
     Args:

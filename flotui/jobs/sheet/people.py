@@ -13,7 +13,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner, consenting, of_edits
 from flotui.jobs.sheet import cells as written
-from flotui.jobs.sheet.currencies import beside
+from flotui.jobs.sheet.currencies import currencies_of
 from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
@@ -133,7 +133,7 @@ def planned(
             else f"{counted(found.missing, 'subscriber')} that the host counts didn't come."
         )
     notes += reading.sign.notes("numbers")
-    if signs := beside(_numbers(table, columns, words)):
+    if signs := currencies_of(_numbers(table, columns, words)):
         notes.append(f"Currency signs left out of numbers: {', '.join(signs.values())}.")
     if reading.days in (DateOrder.DAY, DateOrder.MONTH):
         notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")

@@ -11,7 +11,7 @@ from flotui.api.models.shop import Product, Variant, decimal
 from flotui.jobs.changes import of_edits
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
-from flotui.jobs.sheet.currencies import beside
+from flotui.jobs.sheet.currencies import currencies_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant, named_by, numbered
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK, trackers
@@ -199,7 +199,7 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
     columns = guess(table).columns if columns is None else columns
     index = VariantIndex(known)
     amounts = [text for name in sorted(MONEY & columns.keys()) for text in table.column(columns[name])]
-    sign, currencies = written.sign_of(amounts), list(beside(amounts).values())
+    sign, currencies = written.sign_of(amounts), list(currencies_of(amounts).values())
     changes: list[LineChange] = []
     wrong = list(table.wrong)
     unchanged: dict[int, str] = {}
@@ -214,7 +214,7 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
         if "qty" in values and not _tracked(cells, variant, uncounted=number in uncounted):
             del values["qty"]
             left[number] = _UNTRACKED
-        if len(currencies) > 1 and beside(cells.get(name, "") for name in MONEY):
+        if len(currencies) > 1 and currencies_of(cells.get(name, "") for name in MONEY):
             values, bad = {}, [f"the file's amounts are in several currencies: {', '.join(currencies)}"]
         if bad:
             wrong.append(WrongLine(number, "; ".join(bad)))

@@ -42,7 +42,7 @@ PASSED_OVER = "passed over"
 """What it says of a line that names nothing and changes nothing."""
 _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
 """What a line came to, where its steps came to different things: the first that one of them has."""
-_BESIDE = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
+_OF_CELLS = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
 """Where a message of a line's own cells begins, behind what came of its steps."""
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], NOT_SENT, STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
@@ -79,12 +79,12 @@ def write(
     Raises:
         OSError: when it can't be written.
     """
-    beside = _beside(plan)
+    of_cells = _said_of_cells(plan)
     passed_over = ("", "", PASSED_OVER, "", "names nothing and changes nothing", "", "")
     rows = dict.fromkeys((*plan.empty, *plan.blank), passed_over)
     rows |= {number: (plan.about.get(number, ""), "", INVALID, "", why, "", "") for number, why in plan.wrong}
     rows |= {
-        number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", beside.get(number, ""), "", "")
+        number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", of_cells.get(number, ""), "", "")
         for number, row_id in plan.unchanged.items()
     }
     for each in plan.changes:  # of a line that is carried out in part, that it is
@@ -95,7 +95,7 @@ def write(
             (
                 each.subject,
                 each.title,
-                *_came(part, beside.get(each.line, "")),
+                *_came(part, of_cells.get(each.line, "")),
                 str(job),
                 str(part[0].part),
             ),
@@ -108,7 +108,7 @@ def write(
     ResultFile(head, lines, {}, ResultForm()).write(path)
 
 
-def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
+def _said_of_cells(plan: FilePlan[DoingLine]) -> dict[int, str]:
     """What is said of lines' cells that aren't sent, by the line's number."""
     found: dict[int, list[str]] = {}
     for what, several in ((INVALID, plan.wrong), (LEFT, plan.left.items())):
@@ -176,8 +176,8 @@ class _ResultRows:
         row_id, known = unguarded(bare(row[self._places[ID]])), part[0].subject.rpartition("/")[2]
         if row_id and known and not _is(row_id, known):
             return False
-        beside = _BESIDE.search(message := unguarded(row[self._places["message"]]))
-        came = _came(part, message[beside.end() :] if beside else "", over=self._over)
+        of_cells = _OF_CELLS.search(message := unguarded(row[self._places["message"]]))
+        came = _came(part, message[of_cells.end() :] if of_cells else "", over=self._over)
         for name, text in zip((ID, *CAME), (known or row_id, *came), strict=True):
             row[self._places[name]] = guarded(text)
         if (place := self._places.get(UNDONE_BY)) is not None:
@@ -256,7 +256,7 @@ def _came(part: Sequence[StepSaid], more: str, *, over: bool = False) -> tuple[s
     found = {step.outcome for step in part}
     outcome = next((each for each in _SENT if each in found), Outcome.UNCHANGED)
     # What the host says must not be taken for what is said of the line's own cells: that is written again each time.
-    why = dict.fromkeys(_BESIDE.sub(r"\1the host says ", step.message) for step in part if step.message)
+    why = dict.fromkeys(_OF_CELLS.sub(r"\1the host says ", step.message) for step in part if step.message)
     return (
         step_word(outcome, over=over),
         "; ".join(step.change for step in part),

@@ -28,6 +28,7 @@ from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.subscribers.finding import find
 from flotui.resources.text import Span, Text
+from flotui.text.captions import caption
 from flotui.text.fold import fold
 
 if TYPE_CHECKING:
@@ -70,8 +71,6 @@ _CHOICES: dict[str, Callable[[Names], Sequence[str]]] = {
     "optin": lambda _: ("email", "sms"),
 }
 """What the fields offer whose values are words."""
-_SAID = {"email": "e-mail", "sms": "SMS"}
-"""What words of the query are called elsewhere on the screen."""
 _HELP = {
     "seen": "<24h, 7d, today, 2026-03, 2026-01..2026-03, >30d",
     "last": ">30d: silent for longer than the last 30 days",
@@ -257,7 +256,7 @@ def _fields(workspace: Workspace, now: Mapping[str, str], names: Names) -> list[
             offered = list(_CHOICES[key](names))
             value = next((each for each in offered if fold(each) == fold(value)), value)
             words = dict.fromkeys((*offered, value) if value else offered)
-            choices = [Choice(each, _SAID.get(each, each)) for each in words]
+            choices = [Choice(each, caption(each) if key == "optin" else each) for each in words]
             fields.append(Field(key, title, "choice", value, choices=choices))
         else:
             fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))

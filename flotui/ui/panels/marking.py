@@ -302,7 +302,7 @@ class MarkedTable(FilteredTable):
             changed = {row_id for name, row_id in event.rows if name == kind.name}
             if doubted := changed.intersection(self.table.row_ids):
                 self._doubted |= doubted
-                latest.beside(self, "gone", self._drop_gone)
+                latest.alongside(self, "gone", self._drop_gone)
         super().received(event)
 
     async def _drop_gone(self) -> None:

@@ -372,7 +372,7 @@ class ReadingTable(ShowingTable):
         if self.shows_everyone:
             return
         if self.snapshot is not None and self.snapshot.value.more_to_come and not self.narrowing:
-            latest.beside(self, "more", self._read_more)
+            latest.alongside(self, "more", self._read_more)
 
     async def _read_more(self) -> None:
         assert self.snapshot is not None
@@ -482,7 +482,7 @@ class ReadingTable(ShowingTable):
     def reopen(self) -> None:
         """Take in what the cache has of the rows by now."""
         if self.snapshot is not None and self.snapshot.value.kind is not None:
-            latest.beside(self, "reopen", self._reopen)
+            latest.alongside(self, "reopen", self._reopen)
 
     async def _reopen(self) -> None:
         """Take in rows that the cache now has other copies of."""

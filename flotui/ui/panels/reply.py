@@ -367,7 +367,7 @@ class ReplyLine(Foot):
             self._save_beside(self._person.row_id, self._slip)
 
     def _save_beside(self, row_id: str, slip: Slip) -> None:
-        latest.beside(self, "keep", partial(self._save_slip, self._workspace, row_id, slip))
+        latest.alongside(self, "keep", partial(self._save_slip, self._workspace, row_id, slip))
 
     async def _save_slip(self, workspace: Workspace | None, row_id: str, slip: Slip) -> None:
         if not await slip.save():

@@ -350,7 +350,7 @@ class Viewport(ScrolledLines, Generic[T]):
         """Start loading what is wanted, unless that is under way."""
         if not self._fetching and self.is_running:
             self._fetching = True
-            latest.beside(self, "table-load", self._load)
+            latest.alongside(self, "table-load", self._load)
 
     async def _load(self) -> None:
         """Load what is wanted until nothing is: the window first, then what lies ahead."""

@@ -111,7 +111,7 @@ class Window(Viewport[T]):
         """Start locating what should be under the cursor, unless that is under way."""
         if not self._locating and self.is_running:
             self._locating = True
-            latest.beside(self, "table-locate", self._find)
+            latest.alongside(self, "table-locate", self._find)
 
     async def _find(self) -> None:
         """Locate what should be under the cursor, and go there."""
