@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
@@ -46,6 +47,8 @@ from flotui.text.truth import truth
 _LEAST_DIGITS = 2
 """Digits from which a bare word is looked for in phone numbers, whatever signs are between."""
 _LONGEST_NATIONAL = 11
+_SHORTENED = re.compile(r"\+?\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
+"""What a spreadsheet makes of a long number."""
 _MOST_DOUBTS = 3
 """Doubts that are told at once."""
 
@@ -328,6 +331,12 @@ def _parts_of(key: str, value: str) -> list[str]:
 
 
 def _phone(term: Term, sense: Sense) -> Meaning:
+    if short := next(filter(_SHORTENED.fullmatch, term.values), None):
+        raise QueryRefused(
+            f"A spreadsheet shortened the number to {short} (column {term.at + 1}).",
+            advice="Write all of its digits.",
+            at=term.at,
+        )
     wholes = _numbers(term.values)
     parts = [part for value in term.values if not whole_number(value) for part in phone_parts(value)]
     if not parts and not wholes:

@@ -271,6 +271,7 @@ def refuse_time(term: Term, unclear: times.Unclear, now: times.Moment) -> NoRetu
     wholes = (*whole_terms(term), term) if unclear.advice else ()
     tried = ((each, _with_forms(each, now)) for each in wholes)
     whole, rights = next((found for found in tried if found[1]), (term, ()))
+    rights = rights or (rights_of(f"{term.key}:", (), term.values[-1]) if term.key in HAD else ())
     shown = print_term(term)
     words = whole.values[-1].count(" ") - term.values[-1].count(" ")
     raise QueryRefused(

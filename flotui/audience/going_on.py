@@ -16,13 +16,15 @@ import msgspec
 from flotui.audience.keys import TIMES
 from flotui.audience.known_words import channel_names
 from flotui.audience.names import Named, Names
-from flotui.audience.query import AudienceQuery, QueryRefused, Term, print_term
+from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query, print_term
+from flotui.audience.quoting import in_quotes
+from flotui.audience.spoken_words import NOTHING
 from flotui.text.fold import fold
+from flotui.text.nearest import and_all
+from flotui.text.quoting import quoted
 
 _NUMBER = re.compile(r"-?(?:[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?", re.ASCII)
 """A number, in whose thousands there may be blanks."""
-_NOTHING = frozenset(("null", "none", "nil", "empty", "undefined", "unset", "vazio", "vacio"))
-"""What people write for a value that isn't set; a field may have one of them as its value."""
 
 
 def whole_terms(term: Term) -> Iterator[Term]:
@@ -36,8 +38,18 @@ def whole_terms(term: Term) -> Iterator[Term]:
         yield msgspec.structs.replace(term, values=(*term.values[:-1], last), more=())
 
 
+def other_terms(term: Term) -> Iterator[Term]:
+    """A condition with each word that `or` joins to it in place of its value.
+
+    Args:
+        term: the condition, as it was read.
+    """
+    for word in term.beside:
+        yield msgspec.structs.replace(term, values=(word,), beside=())
+
+
 def see_whole(query: AudienceQuery, names: Names) -> None:
-    """See that no condition goes on with words that there is something called by together.
+    """See that no condition goes on with words that there is something called by, together or as another of its kind.
 
     Args:
         query: the query.
@@ -51,6 +63,9 @@ def see_whole(query: AudienceQuery, names: Names) -> None:
             if _is_known(whole, names):
                 said = f"may go on after the blank: there is {whole.values[-1]}."
                 _refuse(term, whole, whole, f"The value at column {_begins(term)} {said}")
+        for other in other_terms(term):
+            if _is_known(other, names):
+                _refuse_other(term, other)
 
 
 def see_number(term: Term) -> None:
@@ -79,13 +94,35 @@ def instead(query: AudienceQuery) -> str:
     wholes = [next(whole_terms(term), None) for term in query.terms() if term.key not in TIMES]
     found = " ".join(print_term(whole) for whole in wholes if whole is not None)
     found = found or " ".join(filter(None, [_without_value(term) for term in query.terms()]))
-    return f"Did you mean {found}?" if found else ""
+    found = found or next(filter(None, map(_in_quotes, query.terms())), "")
+    if found:
+        return f"Did you mean {found}?"
+    words = [each for term in query.terms() if not term.key for each in term.values]
+    if not any(each.isalpha() for each in words):
+        return ""
+    where = (
+        "are searched in names, e-mail addresses and ids"
+        if len(words) > 1
+        else "is searched in names, e-mail addresses and ids"
+    )
+    return f"{and_all([quoted(each, 40) for each in words[:3]])} {where}; a tag is asked for by tag:NAME."
+
+
+def _in_quotes(term: Term) -> str:
+    """The query that stands in quotes, where it is one: `"tag:vip -tag:paid"`."""
+    if term.key or len(term.values) > 1:
+        return ""
+    try:
+        inside = parse(term.values[0])
+    except QueryRefused:
+        return ""
+    return print_query(inside) if any(each.key for each in inside.terms()) else ""
 
 
 def _without_value(term: Term) -> str:
     """The condition of those without a value, where a field is compared with a word for that: `field.city=null`."""
     words = {fold(each) for each in term.values}
-    if term.key != "field" or term.op not in ("=", ":") or not words <= _NOTHING:
+    if term.key != "field" or term.op not in ("=", ":") or not words <= NOTHING:
         return ""
     return "-" + print_term(Term("has", (f"field.{term.name}",)))
 
@@ -104,6 +141,18 @@ def _refuse(term: Term, whole: Term, meant: Term, said: str) -> NoReturn:
         at=term.at,
         rights=(right,),
         end=term.end + sum(len(word) + 1 for word in whole.values[-1].split(" ")[1:]),
+    )
+
+
+def _refuse_other(term: Term, other: Term) -> NoReturn:
+    word = other.values[0]
+    right = print_term(msgspec.structs.replace(term, values=(*term.values, word), beside=()))
+    key = f"field.{term.name}{term.op}" if term.key == "field" else f"{term.key}:"
+    raise QueryRefused(
+        f"{word} behind column {term.at + 1} would be searched in names, and {key}{word} is one.",
+        advice=f"Did you mean {right}? In quotes it is text: {in_quotes(word)}.",
+        at=term.at,
+        offers=(right,),
     )
 
 

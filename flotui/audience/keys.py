@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -61,6 +62,17 @@ MEANT: Final = {
     "language": "lang",
     "locale": "lang",
     "mail": "email",
+    "e-mail": "email",
+    "mobile": "phone",
+    "opt-in": "optin",
+    "first_name": "name",
+    "last_name": "name",
+    "first-name": "name",
+    "last-name": "name",
+    "last_seen": "seen",
+    "last-seen": "seen",
+    "subscribed_at": "joined",
+    "assigned_to": "agent",
     "tel": "phone",
     "assigned": "agent",
     "assignee": "agent",
@@ -77,3 +89,24 @@ MEANT: Final = {
     "filter": "saved",
 }
 """Other words for the keys, to offer the right one."""
+
+_YES: Final = ("paused", "subscribed")
+
+
+def _being(value: str) -> str:
+    """What `is:VALUE` means: a yes, a status, else a tag."""
+    word = value.lower()
+    if word.removeprefix("un") in _YES:
+        return f"{word.removeprefix('un')}:{'no' if word.startswith('un') else 'yes'}"
+    return f"{'status' if word in ('open', 'pending', 'done', 'spam') else 'tag'}:{value}"
+
+
+IN_WORDS: Final[dict[str, Callable[[str], str]]] = {
+    "is": _being,
+    "with": lambda value: f"has:{value}",
+    "no": lambda value: f"-has:{value}",
+    "not": lambda value: f"-tag:{value}",
+    "without": lambda value: f"-has:{value}",
+    **dict.fromkeys(("in", "from", "to", "sort", "order", "limit", "by"), lambda _: ""),
+}
+"""Words that are no key and no user field, each with what the whole is likely meant as; empty for nobody knows."""

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
 
+from flotui.audience.keys import HAD
 from flotui.audience.quoting import value_text
 from flotui.audience.scanning import QueryRefused
+from flotui.audience.spoken_words import NOTHING
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
 from flotui.text.nearest import MOST, letters_apart, meant, near
@@ -48,6 +51,9 @@ class Named(msgspec.Struct, frozen=True):
     also: str = ""
     """By what else it is known: an agent's e-mail address."""
 
+
+_BETWEEN = re.compile(r"[|;/+&]")
+"""Signs that people write between alternatives, and between what is to hold at once."""
 
 NamedT = TypeVar("NamedT", bound=Named)
 
@@ -123,19 +129,31 @@ def the_one(rows: Iterable[NamedT] | None, name: str, noun: str, write: str, at:
             advice=f"Write one of {candidates}.",
             at=at,
         )
-    rights = rights_of(write, (row.name for row in rows), name)
+    rights = _several(rows, name, write) or rights_of(write, (row.name for row in rows), name)
     advice = meant(rights) or _there_are(rows, noun)
     raise QueryRefused(f"There is no {noun} {name} (column {at + 1}).", advice=advice, at=at, rights=rights)
 
 
+def _several(rows: list[NamedT], name: str, write: str) -> tuple[str, ...]:
+    """The right form of names that other signs than commas stand between: `vip|paid`, `vip+paid`."""
+    parts = _BETWEEN.split(name)
+    if len(parts) < 2 or not all(part and len(look_up(rows, part)) == 1 for part in parts):
+        return ()
+    if set(_BETWEEN.findall(name)) & {"+", "&"}:
+        return (" ".join(f"{write}{value_text(part)}" for part in parts),)
+    return (f"{write}{','.join(map(value_text, parts))}",)
+
+
 def rights_of(write: str, names: Iterable[str], wrong: str) -> tuple[str, ...]:
-    """The right forms of a term with a wrong name in it.
+    """The right forms of a term with a wrong name in it, or with a word for any or for none.
 
     Args:
         write: the term up to the name: `tag:`.
         names: what there is.
         wrong: the name.
     """
+    if (key := write.rstrip(":")) in HAD and (fold(wrong) in (*NOTHING, "never", "any", "*")):
+        return (f"{'' if fold(wrong) in ('any', '*') else '-'}has:{key}",)
     return tuple(f"{write}{value_text(each)}" for each in like(names, wrong))
 
 

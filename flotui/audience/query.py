@@ -19,9 +19,12 @@ from itertools import islice
 import msgspec
 
 from flotui.audience.keys import KEYS, TIMES
-from flotui.audience.quoting import QUOTES, bare_word, in_quotes, value_text
+from flotui.audience.quoting import QUOTES, bare_word, in_quotes, narrow, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 from flotui.audience.signs import IN_ONE
+from flotui.audience.spoken_words import NOTHING
+from flotui.audience.strays import see_strays
+from flotui.text.fold import fold
 
 __all__ = ["And", "AudienceQuery", "Node", "Not", "Or", "QueryRefused", "Term", "parse", "print_query"]
 
@@ -31,8 +34,6 @@ _MOST = 200
 """Conditions of a query."""
 _NAMING = ("field", "tag", "label", "agent", "channel", "segment", "event", "has", "saved")
 """The keys whose values may have blanks."""
-_SPOKEN = {**dict.fromkeys(("y", "e", "et", "und"), "and"), **dict.fromkeys(("o", "ou", "oder"), "or")}
-"""What joins conditions in other languages."""
 _CLOSING = frozenset("".join(QUOTES.values()))
 _DEEPEST = 16
 """Parentheses within each other."""
@@ -55,6 +56,8 @@ class Term(msgspec.Struct, frozen=True, eq=False):
     """Where it ends there."""
     more: tuple[str, ...] = ()
     """The words right behind it there, where neither its value nor they are in quotes: they may be more of the value."""
+    beside: tuple[str, ...] = ()
+    """Words that `or` joins to it there, where neither is in quotes: they may be other values of its key."""
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -202,7 +205,10 @@ def _goes_on(before: Node, word: Term) -> bool:
 def _term(term: Term, quote: bool) -> str:
     if not term.key:
         return ",".join(bare_word(value, quote) for value in term.values)
-    values = ",".join(map(value_text, term.values))
+    compared = term.key in ("field", "email", "phone")
+    values = ",".join(
+        in_quotes(each) if compared and fold(each) in NOTHING else value_text(each) for each in term.values
+    )
     if term.key == "field":
         if values.startswith(tuple(IN_ONE)):  # else it would be read as a part of the comparison
             values = ",".join((in_quotes(term.values[0]), *map(value_text, term.values[1:])))
@@ -232,7 +238,7 @@ def parse(text: str) -> AudienceQuery:
     whole = pasted(text)
     if whole is not None:
         return AudienceQuery(Term("", (whole,), at=0, end=len(text)))
-    return AudienceQuery(_Parser(text).whole())
+    return AudienceQuery(_Parser(narrow(text)).whole())
 
 
 class _Parser:
@@ -241,6 +247,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._tokens = list(scan(text))
+        see_strays(text, self._tokens)
         self._next = 0
         self._depth = 0
 
@@ -299,15 +306,15 @@ class _Parser:
             )
         if len(set(joints)) > 1:
             self._mixed(nodes, joints, opened)
-        self._see_joined(nodes)
-        nodes = [self._with_more(node, nodes[index + 1 :]) for index, node in enumerate(nodes)]
-        found = any_of(nodes) if "or" in joints else all_of(nodes)
+        joined = "or" in joints
+        nodes = [self._with_more(node, nodes[index + 1 :], joined) for index, node in enumerate(nodes)]
+        found = any_of(nodes) if joined else all_of(nodes)
         assert found is not None
         one_each(found)
         return found
 
-    def _with_more(self, node: Node, behind: Iterable[Node]) -> Node:
-        """A condition that knows which words are right behind it, where they may be more of its value."""
+    def _with_more(self, node: Node, behind: Iterable[Node], joined: bool) -> Node:
+        """A condition that knows which words are right behind it, or joined to it by `or`: they may be of its value."""
         term = node.of if isinstance(node, Not) else node
         if (
             not isinstance(term, Term)
@@ -322,32 +329,13 @@ class _Parser:
                 or each.key
                 or len(each.values) != 1
                 or self._text[each.at] in QUOTES
-                or self._text[end : each.at].strip()
+                or self._text[end : each.at].strip().lower() != ("or" if joined else "")
             ):
                 break
             words.append(each.values[0])
             end = each.end
-        term = msgspec.structs.replace(term, more=tuple(words))
+        term = msgspec.structs.replace(term, **{"beside" if joined else "more": tuple(words)})
         return Not(term) if isinstance(node, Not) else term
-
-    def _see_joined(self, nodes: list[Node]) -> None:
-        """See that no other language's `and` or `or` stands between conditions, where it would be searched as a word."""
-        for before, word, behind in zip(nodes, nodes[1:], nodes[2:], strict=False):
-            if (
-                not isinstance(word, Term)
-                or word.key
-                or len(word.values) != 1
-                or self._text[word.at] in QUOTES
-            ):
-                continue
-            meant = _SPOKEN.get(word.values[0].lower(), "")
-            if meant and all(any(term.key for term in terms_of(each)) for each in (before, behind)):
-                raise QueryRefused(
-                    f"{word.values[0]} (column {word.at + 1}) would be searched in names.",
-                    advice=f'Did you mean {meant}? In quotes it is a word: "{word.values[0]}".',
-                    at=word.at,
-                    rights=(meant,),
-                )
 
     def _one(self) -> Node:
         """One condition, with what negates it."""

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from flotui.audience.signs import IN_ONE
+from flotui.audience.spoken_words import may_be_stray
 from flotui.text.clean import cleaned
 
 QUOTES: Final = {"'": "'", '"': '"', "“": '”“"', "„": '“”"', "«": "»", "‘": "’‘"}
@@ -14,10 +15,15 @@ QUOTES: Final = {"'": "'", '"': '"', "“": '”“"', "„": '“”"', "«": "
 JOINTS: Final = frozenset(("or", "OR", "and", "AND", "not", "NOT"))
 """Words that join conditions; in quotes they are words."""
 
-_SPECIAL = re.compile(r"[\s,()]|^['\"“„«‘]")
+WIDE: Final = dict(zip("：（）＝＜＞！～＂｜＆．", ':()=<>!~"|&.', strict=True))
+"""Signs as keyboards of East Asia type them, each with the one that is meant."""
+
+_SPECIAL = re.compile(rf"[\s,(){''.join(WIDE)}*]|^['\"“„«‘]")
 _IN_A_WORD = re.compile(rf"[:!{IN_ONE}]|^-|^(?:user_)?fields?\.|^(?:&&?|\|\|?)$", re.IGNORECASE)
 _IN_A_NAME = re.compile(rf"[:!\"{IN_ONE}]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|“[^“”]*[“”]|„[^“”]*[“”]|«[^»]*»|‘[^’‘]*[’‘]|(?<![^\s:,=])\'[^\']*\'')
+"""What stands in quotes."""
 _NUMBER = re.compile(r"[+(]*\d[\d().\-/+]*")
 _MORE_OF_IT = re.compile(r"(?:[ \t\u00a0\u202f]+[(]?\d[\d().\-/]*(?=[\s)]|$))+")
 _ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')
@@ -43,7 +49,7 @@ def bare_word(word: str, quote: bool = False) -> str:
         word: the word.
         quote: whether it is put into quotes in any case.
     """
-    if quote or word in JOINTS or _IN_A_WORD.search(word):
+    if quote or word in JOINTS or _IN_A_WORD.search(word) or may_be_stray(word):
         return in_quotes(word)
     return value_text(word)
 
@@ -84,3 +90,19 @@ def unquoted(inside: str) -> str:
         return chr(code) if code < 0x110000 else found[0]
 
     return _ESCAPED.sub(plain, inside)
+
+
+def narrow(text: str) -> str:
+    """A query in whose signs those of East Asian keyboards are replaced by the ones that are meant, outside quotes.
+
+    Args:
+        text: the query; no character's place changes.
+    """
+    if not any(sign in text for sign in WIDE):
+        return text
+    plain = str.maketrans(WIDE)
+    parts, at = [], 0
+    for quoted in _QUOTED.finditer(text):
+        parts += [text[at : quoted.start()].translate(plain), quoted[0]]
+        at = quoted.end()
+    return "".join((*parts, text[at:].translate(plain)))

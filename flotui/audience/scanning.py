@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from flotui.api.errors import Malformed
-from flotui.audience.keys import KEYS, MEANT, TIMES
+from flotui.audience.keys import IN_WORDS, KEYS, MEANT, TIMES
 from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, rest_of_number, unquoted, value_text
-from flotui.audience.signs import COMPARES, IN_ONE, SIGN, meant_by, sign_of
+from flotui.audience.signs import COMPARES, IN_ONE, ONE_OF, SIGN, meant_by, sign_of
 from flotui.text.clean import cleaned
+from flotui.text.fold import fold
 from flotui.text.mail import address_in
 from flotui.text.nearest import meant, near, one_of
 from flotui.text.numbers import readings
@@ -79,13 +80,15 @@ class QueryToken(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-_KEY = re.compile(r"([^\W\d][^\W\d]*):")
-"""What a key looks like: letters and a colon. A time such as 10:30 is none."""
+_KEY = re.compile(r"([^\W\d](?:[^\W\d]|-(?=[^\W\d]))*):")
+"""What a key looks like: letters and a colon, perhaps with a hyphen in it. A time such as 10:30 is none."""
 _FIELD = re.compile(r"fields?[.:]|user_fields?[.:]", re.IGNORECASE)
 _NOT_A_KEY = re.compile(rf"([^\W\d]+)({COMPARES})")
 """A key with a sign that only fields take."""
-_COMPARES = re.compile(rf"([^\W\d]\w*){COMPARES}(?=[^\s=])")
-"""A word with a sign behind it, as user fields have one."""
+_COMPARES = re.compile(rf"(?:[^\W\d][\w-]*[.\[])?([^\W\d][\w-]*)\]?(?P<sign>{COMPARES})(?P<value>\S*)")
+"""A word with a sign behind it, as user fields have one; also as a member of something: `user.city=`, `custom[city]=`."""
+_SIGN_IN = re.compile(f"!=|<=|>=|[<>={ONE_OF}]")
+"""A sign in a word that is neither a condition nor text to search for."""
 _NEGATES = re.compile(
     r"(?P<sign>[!\u2010-\u2015\u2212\ufe63\uff0d])(?=(?:[^\W\d]+:|fields?\.)\S)", re.IGNORECASE
 )
@@ -206,6 +209,8 @@ def _see_word(text: str, at: int) -> None:
     Raises:
         QueryRefused: where it is, with the right form.
     """
+    if text[at : at + 1] in QUOTES:
+        return
     word = text[at : _raw(text, at)[1]]
     before = text[:at].split()
     if word.startswith(":") and word != ":":
@@ -216,13 +221,21 @@ def _see_word(text: str, at: int) -> None:
             advice=f"{f'Did you mean {right}? ' if right else ''}In quotes it is text: {in_quotes(word)}.",
             at=at,
         )
-    if _COMPARES.match(text, at):
-        right = f"field.{word}"
+    if (compares := _COMPARES.match(text, at)) and (
+        compares["value"] or compares["sign"] in ("=", "<", ">", "!=")
+    ):
+        right = f"field.{compares[1]}{compares['sign']}{compares['value']}" if compares["value"] else ""
         raise QueryRefused(
             f"{word} (column {at + 1}) compares, and only user fields are compared.",
-            advice=f"Did you mean {right}? In quotes it is text: {in_quotes(word)}.",
+            advice=f"{meant((right,) if right else ())} In quotes it is text: {in_quotes(word)}.".lstrip(),
             at=at,
-            rights=(right,),
+            rights=(right,) if right else (),
+        )
+    if (sign := _SIGN_IN.search(word)) and word.strip(IN_ONE) and not (sign.start() == 0 and before):
+        raise QueryRefused(
+            f"{sign[0]} (column {at + sign.start() + 1}) compares nothing.",
+            advice=f"Write {KEYS['field'].example}. In quotes it is text: {in_quotes(word)}.",
+            at=at,
         )
 
 
@@ -322,9 +335,15 @@ def _unknown(text: str, at: int, key: str, after: int) -> None:
         end = _raw(text, end + 1)[1]
     value = text[after:end]
     compares = value != "" and value[0] in IN_ONE
-    keys = [MEANT[key.lower()]] if key.lower() in MEANT else near(key, TIMES if compares else KEYS)
-    rights = tuple(f"{each}{'.' if each == 'field' else ':'}{value}" for each in keys)
-    if not rights and value and not value.startswith("/"):  # which an address begins with, behind https:
+    said, positive = fold(key), fold(key).removeprefix("un")
+    if said in IN_WORDS:
+        rights = tuple(filter(None, (IN_WORDS[said](value),))) if value else ()
+    elif positive != said and positive in KEYS:
+        rights = (f"-{positive}:{value}",) if value else ()
+    else:
+        keys = [MEANT[said]] if said in MEANT else near(key, TIMES if compares else KEYS)
+        rights = tuple(f"{each}{'.' if each == 'field' else ':'}{value}" for each in keys)
+    if not rights and value and not value.startswith("/") and said not in IN_WORDS:  # an address: https://…
         sign = "" if compares else ":" if ".." in value else "="
         rights = (f"field.{key}{sign}{value}",)
     right = meant(rights) or f"The keys are {', '.join(KEYS)}."
@@ -339,6 +358,8 @@ def _unknown(text: str, at: int, key: str, after: int) -> None:
 def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...], int]:
     """The alternatives from a place on, and where they end."""
     found: list[str] = []
+    if key and text[at : at + 1] == "(":
+        _see_group(text, at, begins)
     while True:
         quoted = text[at : at + 1] in QUOTES and _closes(text, at)
         value, end = _quoted(text, at) if quoted else _raw(text, at)
@@ -366,13 +387,16 @@ def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> N
             at=at,
         )
     if after_comma or not key or text[at : at + 1] == ",":
+        end, rights = _joined(text, at, begins, key) if after_comma else (0, ())
         raise QueryRefused(
             f"The comma before column {at + 1} has nothing beside it."
             if after_comma
             else f"The comma at column {at + 1} has nothing before it.",
-            advice="Commas separate alternatives; in quotes a comma is text.",
-            at=max(begins, at - 1),
+            advice=meant(rights) or "Commas separate alternatives; in quotes a comma is text.",
+            at=begins if rights else max(begins, at - 1),
             unfinished=unfinished,
+            rights=rights,
+            end=end,
         )
     example = KEYS[key.rstrip(":")].example if key.rstrip(":") in KEYS else f"{key}…"
     raise QueryRefused(
@@ -380,6 +404,42 @@ def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> N
         advice=f"Write {example}.",
         at=begins,
         unfinished=unfinished,
+    )
+
+
+_ALTERNATIVE = re.compile(r"\s+(?P<key>[^\W\d]+:)?(?P<value>[^\s:,()\"'<>=]+)(?=\s|$)")
+"""What may be meant as another alternative behind a comma and a blank."""
+
+
+def _joined(text: str, at: int, begins: int, key: str) -> tuple[int, tuple[str, ...]]:
+    """What `tag:vip, paid` and `tag:vip, tag:paid` may mean, and where they end; nothing where that is unclear."""
+    found = _ALTERNATIVE.match(text, at)
+    if found is None or (found["key"] or key).lower() != key or found["value"] in JOINTS:
+        return 0, ()
+    first = text[begins : at - 1]
+    forms = [f"{first},{found['value']}"]
+    if found["key"] or not key:
+        forms.append(f"{first} {found['key'] or ''}{found['value']}")
+    return found.end(), tuple(forms)
+
+
+def _see_group(text: str, at: int, begins: int) -> None:
+    """See that alternatives of a key don't stand in parentheses: `tag:(vip,paid)`, `tag:(vip or paid)`.
+
+    Raises:
+        QueryRefused: where they do.
+    """
+    end = text.find(")", at)
+    inside = re.split(r"\s*,\s*|\s+(?:or|OR)\s+", text[at + 1 : end].strip()) if end > 0 else []
+    if len(inside) < 2 or not all(inside) or any(set(each) & set(f':()"{IN_ONE}') for each in inside):
+        return
+    right = text[begins:at] + ",".join(value_text(each) for each in inside)
+    raise QueryRefused(
+        f"Alternatives need no parentheses (column {at + 1}).",
+        advice=f"Did you mean {right}?",
+        at=begins,
+        rights=(right,),
+        end=end + 1,
     )
 
 

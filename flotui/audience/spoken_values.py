@@ -9,7 +9,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.api.secrets import is_credential, is_secret
 from flotui.audience.complete import field_value_at
 from flotui.audience.evaluate import holds
-from flotui.audience.going_on import whole_terms
+from flotui.audience.going_on import other_terms, whole_terms
 from flotui.audience.keeping import has_copy, people_of
 from flotui.audience.meaning import FieldContains, FieldIs
 from flotui.audience.names import Names, look_up
@@ -43,7 +43,7 @@ async def values_of(workspace: Workspace, query: AudienceQuery, names: Names) ->
         (fold(whole.name), fold(whole.values[-1]))
         for term in query.terms()
         if term.key == "field"
-        for whole in whole_terms(term)
+        for whole in (*whole_terms(term), *other_terms(term))
         if await _had(workspace, whole, names)
     ]
     return frozenset(found)

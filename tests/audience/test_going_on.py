@@ -178,9 +178,34 @@ def test_what_was_in_quotes_is_printed_so_that_the_word_behind_it_is_none_of_it(
 
 
 def test_a_word_for_no_value_that_nobody_has_is_told() -> None:
-    assert instead(parse("field.city=null")) == "Did you mean -has:field.city?"
+    assert instead(parse('field.city="null"')) == "Did you mean -has:field.city?"
     assert instead(parse("field.city=Lima")) == ""
-    assert instead(parse("last:>30d souza")) == ""
+    assert instead(parse("last:>30d has:phone")) == ""
+
+
+def test_words_that_nobody_has_are_told_as_such() -> None:
+    assert instead(parse("vip")) == (
+        "vip is searched in names, e-mail addresses and ids; a tag is asked for by tag:NAME."
+    )
+    assert instead(parse("ana vip")).startswith("ana and vip are searched in names")
+    assert instead(parse('"tag:vip -tag:paid"')) == "Did you mean tag:vip -tag:paid?"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("tag:vip or big", "tag:vip,big"),
+        ("agent:rosa or vip OR Rosa", "agent:rosa,Rosa"),
+        ("(field.city=Recife or lima) tag:vip", ""),
+    ],
+)
+def test_a_word_that_or_joins_to_a_condition_is_refused_where_it_is_another_of_its_kind(
+    text: str, right: str
+) -> None:
+    if right:
+        assert f"Did you mean {right}?" in str(refused(text))
+    else:
+        bind(parse(text), Sense(NAMES, SENSE.now))
 
 
 def test_the_same_condition_is_not_said_twice() -> None:

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: MIT
+"""Pieces of conditions and of sentences: each is understood or refused with the right form, never searched as a word."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.audience.binding import bind
+from flotui.audience.query import parse, print_query
+from flotui.audience.scanning import QueryRefused
+from flotui.audience.sense import Sense
+from tests.audience.test_going_on import NAMES
+from tests.audience.test_meaning import SENSE
+
+MEANT = {
+    # a sign or a blank too many
+    "tag = vip": "tag:vip",
+    "tag : vip": "tag:vip",
+    "status is open": "status:open",
+    "status is not open": "-status:open",
+    "status != open": "-status:open",
+    "tag vip": "tag:vip",
+    "has phone": "has:phone",
+    "has tag:vip": "tag:vip",
+    "last >30d": "last:>30d",
+    "last > 30d": "last:>30d",
+    "city = Lima": "field.city=Lima",
+    "orders > 5": "field.orders>5",
+    # words of a sentence
+    "no phone": "-has:phone",
+    "tag:vip without tag:big": "-tag:big",
+    "tag:vip Not tag:big": "-tag:big",
+    "tag:vip but not tag:big": "tag:vip not tag:big",
+    "where tag:vip": "tag:vip",
+    "everyone tag:vip": "tag:vip",
+    "tag:vip And tag:big": "and",
+    "ana Or rosa": "or",
+    "tag:vip plus tag:big": "and",
+    # times
+    "joined:2026-03-01 10:00": 'joined:"2026-03-01 10:00"',
+    "joined:2026-03-01 .. 2026-03-31": "joined:2026-03-01..2026-03-31",
+    "joined:2026-03-01.. 2026-03-31": "joined:2026-03-01..2026-03-31",
+    "joined:2026-03-01 to 2026-03-31": "joined:2026-03-01..2026-03-31",
+    "joined:2026-03 – 2026-04": "joined:2026-03..2026-04",
+    # patterns, and words for no value
+    "email:*@gmail.com": "email:@gmail.com",
+    "name:maria*": "name:maria",
+    "maria*": "maria",
+    "tag:*": "has:tag",
+    "email:*": "has:email",
+    "field.city=L*": "field.city~L",
+    "field.city!=L*": "-field.city~L",
+    "field.city=*": "has:field.city",
+    "field.city=null": "-has:field.city",
+    "field.city!=none": "has:field.city",
+    "phone:none": "-has:phone",
+    # keys
+    "e-mail:gmail.com": "email:gmail.com",
+    "opt-in:email": "optin:email",
+    "unsubscribed:yes": "-subscribed:yes",
+    "is:open": "status:open",
+    "is:unsubscribed": "subscribed:no",
+    "no:phone": "-has:phone",
+    "custom.city=Lima": "field.city=Lima",
+    "user[city]=Lima": "field.city=Lima",
+    # alternatives
+    "tag:(vip,big)": "tag:vip,big",
+    "tag:(vip or big)": "tag:vip,big",
+    "tag:vip, big": "tag:vip,big",
+}
+
+
+def refusal(text: str) -> QueryRefused:
+    with pytest.raises(QueryRefused) as found:
+        bind(parse(text), Sense(NAMES, SENSE.now))
+    return found.value
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_a_piece_of_a_condition_is_refused_with_the_right_form(text: str) -> None:
+    found = refusal(text)
+    assert f"Did you mean {MEANT[text]}?" in str(found)
+    assert f"column {found.at + 1}" in str(found) or "column" in str(found)
+    if MEANT[text] in found.rights and found.end:
+        parse(f"{text[: found.at]}{MEANT[text]}{text[found.end :]}")
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("tag:vip|big", "tag:vip,big"),
+        ("tag:vip;big", "tag:vip,big"),
+        ("tag:vip+big", "tag:vip tag:big"),
+        ("-tag:none", "-has:tag"),
+        ("label:any", "has:label"),
+        ("last:> 30d", "last:>30d"),
+        ("last:>30 d", "last:>30d"),
+        ("last:30d+", "last:>30d"),
+        ("last:older than 30 days", "last:>30d"),
+        ("last:never", "-has:last"),
+        ("joined:last 7 days", "joined:7d"),
+        ("joined:since 2026-03-01", "joined:>=2026-03-01"),
+        ("joined:before march 2026", "joined:<2026-03"),
+        ("joined:1 march 2025", "joined:2025-03-01"),
+        ("joined:march 5 2025", "joined:2025-03-05"),
+        ("joined:03/2026", "joined:2026-03"),
+        ("seen:ayer", "seen:yesterday"),
+    ],
+)
+def test_a_name_or_time_that_is_none_is_refused_with_the_right_form(text: str, right: str) -> None:
+    assert f"Did you mean {right}?" in str(refusal(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+",
+        "a + b",
+        "*",
+        "=vip",
+        "3<field.orders<10",
+        "all",
+        "--count",
+        "ana --count",
+        "phone:5.73E+11",
+        "tag =",
+    ],
+)
+def test_what_nobody_searches_for_is_refused(text: str) -> None:
+    refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("tag：vip", "tag:vip"),
+        ("tag：“vip”", "tag:vip"),
+        ("（tag:vip or tag:big）", "(tag:vip or tag:big)"),
+        ("field．city＝Lima", "field.city=Lima"),
+        ("field.orders＞5", "field.orders>5"),
+    ],
+)
+def test_signs_of_east_asian_keyboards_are_the_ones_that_are_meant(typed: str, read: str) -> None:
+    assert parse(typed) == parse(read)
+    assert print_query(parse(f'"{typed}"')) == f'"{typed}"'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "c++",
+            "a.b",
+            "O'Brien",
+            "Maria-José",
+            "50%",
+            "@handle",
+            "10:30",
+            "to",
+            "no",
+            "ana to",
+            "but",
+            "name",
+            "paused",
+        ),
+        *(
+            "ana paused",
+            "tag:vip status",
+            "joined:2026-03 ana",
+            '"tag" vip',
+            'tag:vip "but" tag:big',
+            '"all"',
+            '"a*"',
+        ),
+        *(
+            'field.city="null"',
+            'email:"none"',
+            'tag:"*"',
+            "agent:none",
+            "all souza",
+            "Or Cohen",
+            "phone:*4410",
+        ),
+    ],
+)
+def test_what_may_be_searched_for_stays_so(text: str) -> None:
+    found = parse(text)
+    assert parse(print_query(found)) == found
