@@ -358,8 +358,8 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             self.stop()  # also from within the dialog that waits for what is being sent
         elif gives_up and self.keys.stop_waiting():
             pass  # the action says so
-        elif gives_up and self.running.opening:
-            self.stop()
+        elif gives_up and self.running.give_up():
+            pass  # it says so
         elif gives_up and self.main.stop_opening():
             pass  # that is what the key was for: what waits does nothing
         elif isinstance(event, events.Key) and self._suspends(event):

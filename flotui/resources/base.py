@@ -245,6 +245,10 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """Whether it leads to a chat: what is typed on after its key is meant for the line below that, and where there is
     none it is no command.
     """
+    asks: bool = True
+    """Whether it may open something that takes keys: what is typed on after its key waits for that, however long the host
+    takes. Not where it only goes elsewhere, or does something at once.
+    """
     instead_of: str = ""
     """The id of the program's own action whose key means this one where it is offered."""
     worded: str = ""

@@ -10,6 +10,7 @@ from flotui.api.call import Call
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Context, DetailLine
+from flotui.workspace.comparing import NothingToDo
 
 T = TypeVar("T")
 
@@ -42,8 +43,7 @@ def copy_action(
     async def run(context: Context[T]) -> None:
         found = [offer for offer in offers(context) if offer[1]]
         if not found:
-            context.ask.say("Nothing to copy.")
-            return
+            raise NothingToDo("Nothing to copy.")
         what, text = found[0] if len(found) == 1 else await _pick(context, found)
         context.ask.copy(text, what, secret=secret(context))
 

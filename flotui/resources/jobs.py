@@ -179,7 +179,7 @@ JOBS: Resource[Job] = Resource(
     ),
     actions=(
         Action("jobs.run", "Run or go on", "g", run, hint="run", risk=Risk.WRITE, unless=not_open),
-        Action("jobs.pause", "Pause", "p", pause, hint="pause", unless=not_running),
+        Action("jobs.pause", "Pause", "p", pause, hint="pause", unless=not_running, asks=False),
         Action("jobs.cancel", "Cancel for good", "x", cancel, hint="cancel", unless=over),
         Action("jobs.verify", "Verify", "v", verify_job, hint="verify", unless=nothing_done),
         Action(
@@ -200,7 +200,7 @@ JOBS: Resource[Job] = Resource(
             hint="look up",
             unless=nothing_unknown,
         ),
-        Action("jobs.discard", "Discard a plan", "D", discard, needs="some", unless=has_run),
+        Action("jobs.discard", "Discard a plan", "D", discard, needs="some", unless=has_run, asks=False),
         copy_action("jobs", lambda context: [("command", _command(context.workspace, context.row))]),
     ),
     version=_version,

@@ -47,6 +47,8 @@ class Command(msgspec.Struct, frozen=True):
     """The word in the footer; no hint in the footer where it is empty."""
     risk: Risk = Risk.READ
     """The worst that it may do: decides what read-only mode stops."""
+    asks: bool = False
+    """Whether it may open something that takes keys."""
 
     def of(self, shell: Shell) -> Action[object]:
         """The command as an `Action`, so that palette, footer and help treat both alike."""
@@ -54,7 +56,16 @@ class Command(msgspec.Struct, frozen=True):
         async def run(_: Context[object]) -> None:
             await self.does(shell)
 
-        return Action(self.id, self.title, self.key, run, hint=self.hint, risk=self.risk, needs="nothing")
+        return Action(
+            self.id,
+            self.title,
+            self.key,
+            run,
+            hint=self.hint,
+            risk=self.risk,
+            needs="nothing",
+            asks=self.asks,
+        )
 
 
 async def _filter(shell: Shell) -> None:
@@ -144,11 +155,37 @@ def _opens(where: str) -> Does:
 
 COMMANDS: tuple[Command, ...] = (
     Command("app.filter", "Filter", "slash", _filter, hint="filter"),
-    Command("app.help", "Help for where you are", "question_mark,f1", _opens("help:open_help"), hint="help"),
-    Command("app.palette", "Commands", USUAL["app.palette"], _opens("palette:open_palette"), hint="commands"),
-    Command("app.undo", "Undo the last edit", USUAL["app.undo"], _opens("undoing:undo"), risk=Risk.WRITE),
     Command(
-        "app.redo", "Redo what was undone last", USUAL["app.redo"], _opens("undoing:redo"), risk=Risk.WRITE
+        "app.help",
+        "Help for where you are",
+        "question_mark,f1",
+        _opens("help:open_help"),
+        hint="help",
+        asks=True,
+    ),
+    Command(
+        "app.palette",
+        "Commands",
+        USUAL["app.palette"],
+        _opens("palette:open_palette"),
+        hint="commands",
+        asks=True,
+    ),
+    Command(
+        "app.undo",
+        "Undo the last edit",
+        USUAL["app.undo"],
+        _opens("undoing:undo"),
+        risk=Risk.WRITE,
+        asks=True,
+    ),
+    Command(
+        "app.redo",
+        "Redo what was undone last",
+        USUAL["app.redo"],
+        _opens("undoing:redo"),
+        risk=Risk.WRITE,
+        asks=True,
     ),
     Command("app.stop", "Stop what is being sent or read", USUAL["app.stop"], _stop),
     Command("app.refresh", "Refresh", USUAL["app.refresh"], _refresh),
@@ -163,26 +200,27 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.next-group", "Next group of lists", USUAL["app.next-group"], partial(_step_group, 1)),
     Command("app.switch", "Switch between list and detail, or to the next group", "tab", _switch),
     Command("app.switch-back", "The same, backwards", "shift+tab", _switch_back),
-    Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
-    Command("app.read-all", "Read all rows of this list", "", _opens("arrange:read_all")),
+    Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort"), asks=True),
+    Command("app.read-all", "Read all rows of this list", "", _opens("arrange:read_all"), asks=True),
     Command("app.marked", "Show the marked rows only, or all again", "", _show_marked),
-    Command("app.export", "Export the rows to a file", "W", _opens("exporting:export")),
-    Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
+    Command("app.export", "Export the rows to a file", "W", _opens("exporting:export"), asks=True),
+    Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns"), asks=True),
     Command("app.back", "One level back", USUAL["app.back"], _back),
     Command("app.return", "Back to where you were", USUAL["app.return"], _retrace),
     Command("app.forward", "Forward again, after going back", "underscore", _advance),
-    Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot")),
-    Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots")),
-    Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize")),
+    Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot"), asks=True),
+    Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots"), asks=True),
+    Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize"), asks=True),
     Command(REPAINT, "Repaint the screen", "ctrl+l", _repaint),
-    Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme")),
-    Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone")),
-    Command("app.chats", "Search the chats that were read", "", _opens("chats:search")),
+    Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme"), asks=True),
+    Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone"), asks=True),
+    Command("app.chats", "Search the chats that were read", "", _opens("chats:search"), asks=True),
     Command(
         "app.transcripts",
         "Write the chats of a query's subscribers to files",
         "",
         _opens("transcripts:transcribe"),
+        asks=True,
     ),
     Command(
         "app.page",
@@ -190,8 +228,8 @@ COMMANDS: tuple[Command, ...] = (
         "ctrl+o",
         _opens("pages:open_page"),
     ),
-    Command("app.everyone", "Read everyone here", "", _opens("everyone:read_everyone")),
-    Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside")),
+    Command("app.everyone", "Read everyone here", "", _opens("everyone:read_everyone"), asks=True),
+    Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside"), asks=True),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),
     Command("app.quit", "Quit; in a detail: close it", USUAL["app.quit"], _leave),
     Command("app.exit", "Quit from anywhere", "ctrl+q", _leave_program),

@@ -15,9 +15,12 @@ from textual.worker import Worker
 
 from flotui.api.catalogue import Risk
 from flotui.jobs.outcomes import Unfinished
+from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
+from flotui.ui.patience import NOTHING
 from flotui.ui.screen import MainScreen
 from flotui.ui.typeahead import Hold, TypeAhead
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +50,8 @@ class Running:
         """
         self._app, self._main = app, main
         self._ask, self._keys = ask, keys
+        self._works: dict[Hold, Worker[None]] = {}
+        """What runs each, by what has keys wait for it."""
         self._fetching = set[Hold]()
         """Of those that have all marked rows read, what has keys wait."""
 
@@ -57,9 +62,9 @@ class Running:
             action: which.
             context: what it is given; None for the program's own actions.
         """
-        hold = self._keys.hold(writing=action.risk is not Risk.READ)
+        hold = self._keys.hold(writing=action.risk is not Risk.READ, asks=action.asks)
         work = self._run(action, context, hold)
-        self._app.run_worker(work, group=f"{_GROUP}{action.id}", exit_on_error=False)
+        self._works[hold] = self._app.run_worker(work, group=f"{_GROUP}{action.id}", exit_on_error=False)
 
     async def _run(self, action: Action[object], context: Context[object] | None, hold: Hold) -> None:
         ask = self._ask()
@@ -76,13 +81,44 @@ class Running:
                 await self._finished(action, cast(Context[object], context), ask)
             except Exception as error:
                 about, elsewhere = self._about(action, context)
-                self._main.fail(error, action, of=ask.elsewhere, about=about, elsewhere=elsewhere)
-                if context is not None and not hold.asked:
-                    # What was typed on was meant for the question that didn't come.
+                lost = self._forget_meant(action, error, hold)
+                self._main.fail(error, action, of=ask.elsewhere, about=about, elsewhere=elsewhere, lost=lost)
+                came = hold.asked and (_answered(error) or not hold.lasts)
+                if (context is not None or action.asks) and not came:
+                    # What is typed on is meant for the question that didn't come.
                     self._main.astray.begin()
             finally:
+                self._works.pop(hold, None)
                 slow.stop()
                 self._main.end_for_now()
+
+    def _forget_meant(self, action: Action[object], error: Exception, hold: Hold) -> bool:
+        """Drop the keys that wait for a question which can't come any more; whether there were any. What is typed on in
+        a line is for that.
+        """
+        if hold.in_line or not (action.asks and hold.lasts and self._keys.waiting) or _answered(error):
+            return False
+        self._keys.forget()
+        return True
+
+    def give_up(self) -> bool:
+        """Have actions go no further that keys wait for, and drop those keys, as the person wants it; whether any was.
+
+        As long as nobody was told that this can be done, a key that comes behind others is for what they open. What is
+        typed on in a line is for that.
+        """
+        waited = [hold for hold in self._works if hold.lasts]
+        told = any(hold.told for hold in waited)
+        if self._app.screen is not self._main or not waited or (self._keys.waiting and not told):
+            return False
+        lost = self._keys.waiting and not all(hold.in_line for hold in waited)
+        if lost:
+            self._keys.forget()
+        for hold in waited:
+            self._works[hold].cancel()
+            hold.end()
+        self._main.say(f"Stopped. {NOTHING}" if lost else "Stopped.", "warn")
+        return True
 
     def _about(self, action: Action[object], context: Context[object] | None) -> tuple[str, bool]:
         """What the row is called that an action was about, and whether another one is on screen by now, or may be once
@@ -158,6 +194,11 @@ class Running:
         for worker in running:
             worker.cancel()
         return bool(running)
+
+
+def _answered(error: Exception) -> bool:
+    """Whether an action ended because of what the person answered, or because there was nothing to do."""
+    return isinstance(error, Cancelled | NothingToDo)
 
 
 def _noting(context: Context[object], ask: Dialogs) -> Context[object]:

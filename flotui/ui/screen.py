@@ -28,6 +28,7 @@ from flotui.ui.moving import NEXT, PREVIOUS
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.told import Arrived, Followed, Titled
+from flotui.ui.patience import NOTHING
 from flotui.ui.presses import SOONEST, Astray, Judge, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.typeahead import CatchesUp
@@ -355,6 +356,7 @@ class MainScreen(NavigatedScreen):
         of: str = "",
         about: str = "",
         elsewhere: bool = True,
+        lost: bool = False,
     ) -> None:
         """Say what kept an action from being done.
 
@@ -364,8 +366,10 @@ class MainScreen(NavigatedScreen):
             of: the bot that it was about, where another one is open by now.
             about: what the row is called that it was about; empty where it was about none, or several.
             elsewhere: whether another one is on screen by now, or may be.
+            lost: whether what was typed for what it would have opened was dropped.
         """
         named = about if elsewhere else ""
+        also = f" {NOTHING}" if lost else ""
         where = "".join(naming(each, str(error)) for each in (of, named))
         if isinstance(error, Cancelled):
             return
@@ -373,11 +377,11 @@ class MainScreen(NavigatedScreen):
             if isinstance(error, NothingToDo):
                 self.say(f"{where}{error}")
             else:
-                self.say_failed(f"{where}{error}", about)
+                self.say_failed(f"{where}{error}{also}", about)
         else:
             _log.error("%s failed", action.id, exc_info=error)
             self.say_failed(
-                f"{where}{action.title} failed because of a bug in flotui. Nothing more was sent. See the log.",
+                f"{where}{action.title} failed because of a bug in flotui. Nothing more was sent. See the log.{also}",
                 about,
             )
 

@@ -88,13 +88,14 @@ class ClearsText(Protocol):
 class Hold:
     """Has keys wait from when it is made until it ends. Entered, it is the task's own: see `TypeAhead.answering`."""
 
-    def __init__(self, keys: TypeAhead, *, writing: bool) -> None:
+    def __init__(self, keys: TypeAhead, *, writing: bool, asks: bool = False) -> None:
         """
         Args:
             keys: whose keys wait.
             writing: whether it is for something that writes.
+            asks: whether it is for something that may ask: they wait for that as long as it takes.
         """
-        self._keys, self._writing = keys, writing
+        self._keys, self._writing, self._asks = keys, writing, asks
         self._token: Token[Hold | None] | None = None
         self._asking = False
         self.asked = False
@@ -133,7 +134,7 @@ class Hold:
     @property
     def patient(self) -> bool:
         """Whether they wait for as long as the host takes."""
-        return self._given_up is not None
+        return self._asks or self._given_up is not None
 
     @contextmanager
     def patiently(self) -> Iterator[asyncio.Event]:
@@ -147,10 +148,11 @@ class Hold:
             self._given_up = None
 
     def stop(self) -> bool:
-        """Be patient no longer, as the person wants it; whether it was."""
-        if self._given_up is not None:
-            self._given_up.set()
-        return self.patient
+        """Have what is waited for patiently given up, as the person wants it; whether something is."""
+        if self._given_up is None:
+            return False
+        self._given_up.set()
+        return True
 
     def end(self) -> None:
         """End the hold: the keys that waited are handed on."""
@@ -264,16 +266,17 @@ class TypeAhead:
             self._turn.clear()
             await self._turn.wait()
 
-    def hold(self, *, writing: bool = False) -> Hold:
+    def hold(self, *, writing: bool = False, asks: bool = False) -> Hold:
         """Have keys wait from now on: something is about to open, or may be.
 
         Args:
             writing: whether it is something that writes.
+            asks: whether it is an action that may ask: keys wait for that as long as it takes.
 
         Returns:
             What has them wait, until it ends; a context manager.
         """
-        return Hold(self, writing=writing)
+        return Hold(self, writing=writing, asks=asks)
 
     def let_go(self, *, sent: bool = False) -> None:
         """Have keys wait no longer for the action that runs: it writes, or tells how far it is, and asks nothing.

@@ -164,4 +164,5 @@ def jump(
         hint=hint or to,
         operations=(operation,),
         leads=True,
+        asks=False,
     )

@@ -167,7 +167,9 @@ HISTORY: Resource[Executed] = Resource(
         Action("api-history.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("api-history.again", "Execute it again", "x", _again, hint="again", unless=_kept_whole),
         Action("api-history.save", "Save the call under a name", "s", _save, hint="save"),
-        Action("api-history.forget", "Forget it", "d,delete", _forget, hint="forget", needs="some"),
+        Action(
+            "api-history.forget", "Forget it", "d,delete", _forget, hint="forget", needs="some", asks=False
+        ),
         copy_action("api-history", row_call_offers),
     ),
     empty="No calls executed yet. They will be listed here, without the API key.",
@@ -192,7 +194,7 @@ SAVED: Resource[SavedCall] = Resource(
     actions=(
         Action("saved-calls.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("saved-calls.again", "Execute it", "x", _again, hint="execute", unless=_kept_whole),
-        Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="delete"),
+        Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="delete", asks=False),
         copy_action("saved-calls", row_call_offers),
     ),
     empty="No saved calls. Press {operations.save} on an operation to save one.",

@@ -178,10 +178,10 @@ RESPONSE: Resource[Node] = Resource(
     hint="Type to search keys and values",
     opens="response.fold",
     actions=(
-        Action("response.fold", "Fold or unfold", "o", _turn, hint="fold"),
+        Action("response.fold", "Fold or unfold", "o", _turn, hint="fold", asks=False),
         Action("response.value", "Read the full value", "v", _read_value, hint="full value"),
         Action("response.raw", "The answer as it came", "w", _raw, hint="raw"),
-        Action("response.reveal", "Show or hide credentials", "R", _reveal, hint="reveal"),
+        Action("response.reveal", "Show or hide credentials", "R", _reveal, hint="reveal", asks=False),
         copy_action("response", _offers, secret=_revealed),
     ),
     empty="Not executed yet. {operations.try} opens the form.",

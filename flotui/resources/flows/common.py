@@ -169,4 +169,5 @@ def person_jump(resource: str) -> Action[OfPerson]:
         unless=lambda context: None if context.row.user_ns else "No subscriber in this row.",
         operations=("flowBotUserInfo",),
         leads=True,
+        asks=False,
     )

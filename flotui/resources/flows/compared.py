@@ -223,6 +223,7 @@ COMPARED: Resource[BotDifference] = Resource(
             _values,
             hint="values",
             needs="nothing",
+            asks=False,
         ),
         copy_action("compared", lambda context: [("name", context.row.name)]),
     ),

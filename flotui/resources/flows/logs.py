@@ -62,6 +62,7 @@ def _of_person(resource: str, operation: str) -> Action[OfPerson]:
         hint="only theirs",
         unless=lambda context: None if context.row.user_ns else "No subscriber in this row.",
         operations=(operation,),
+        asks=False,
     )
 
 

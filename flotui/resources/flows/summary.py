@@ -230,6 +230,7 @@ SUMMARY: Resource[DayFigures] = Resource(
             needs="nothing",
             operations=("AnalyticsFlowAgentSummary",),
             leads=True,
+            asks=False,
         ),
     ),
     empty="No figures for this period. Press {summary.period} to choose another.",

@@ -233,6 +233,7 @@ PEOPLE: Resource[Subscriber] = Resource(
             unless=_elsewhere,
             operations=("flowBotUserInfo",),
             leads=True,
+            asks=False,
         ),
         copy_action("team-people", offers(("id", "user_ns"), ("phone", "phone"), ("e-mail", "email"))),
     ),

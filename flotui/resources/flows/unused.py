@@ -14,6 +14,7 @@ from flotui.resources.base import Context
 from flotui.resources.reading import read_all
 from flotui.text.moments import age
 from flotui.text.plural import count, counted
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from flotui.audience.people import People
@@ -76,8 +77,7 @@ async def _find(context: Context[object], *kinds: str) -> None:
             Choice(f"{_FIELDS}/{each.var_ns}", each.name, each.var_type, "User fields") for each in empty
         ]
     if not choices:
-        context.ask.say(f"Each of the {' and '.join(totals)} is in use.")
-        return
+        raise NothingToDo(f"Each of the {' and '.join(totals)} is in use.")
     title = f"{' and '.join(sums)} that nobody has"
     when = age(state.asked_at)
     hint = f"By the copy of {'just now' if when == 'now' else f'{when} ago'}. Flows may still use them"

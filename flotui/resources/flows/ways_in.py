@@ -57,6 +57,7 @@ def _to_sub_flow(resource: str) -> Action[Starts]:
         hint="sub-flow",
         unless=lambda context: None if context.row.sub_flow_ns else "It names no sub-flow.",
         leads=True,
+        asks=False,
     )
 
 

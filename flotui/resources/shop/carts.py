@@ -134,8 +134,7 @@ async def _empty(context: Context[Item]) -> None:
     cart = await _shown(context, person)
     edits = empty_cart(person, cart)
     if not edits:
-        context.ask.say(f"No change: the cart of {person.title} is empty already.")
-        return
+        raise NothingToDo(f"No change: the cart of {person.title} is empty already.")
     rows = [RowEdits(f"The cart of {person.title}", edits)]
     work = partial(carry_out, context, rows, f"The cart of {person.title} is empty. {undo_key()} undoes it.")
     await confirmed(context, f"Empty the cart of {person.title}", rows, work, verb="Empty")
@@ -290,6 +289,7 @@ CARTS: Resource[Item] = replace(
             hint="subscriber",
             needs="nothing",
             leads=True,
+            asks=False,
         ),
         Action(
             "carts.orders",
@@ -299,6 +299,7 @@ CARTS: Resource[Item] = replace(
             hint="orders",
             needs="nothing",
             leads=True,
+            asks=False,
         ),
         _COPY,
     ),

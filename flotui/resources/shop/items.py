@@ -107,7 +107,7 @@ async def open_product(context: Context[Item]) -> None:
     to_product(context, row.product_id, row.name)
 
 
-open_item = Action("items.product", "Open the product", "o", open_product, hint="product")
+open_item = Action("items.product", "Open the product", "o", open_product, hint="product", asks=False)
 
 ITEM_COLUMNS: tuple[Column[Item], ...] = (
     Column("name", "Item", lambda row: row.title, width=16, flex=1),

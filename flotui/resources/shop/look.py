@@ -341,9 +341,11 @@ LOOK: Resource[Order] = Resource(
     searched=lambda row: f"{row.row_id} {row.status} {row.who()}",
     opens="shop-orders.open",
     actions=(
-        Action("shop-orders.open", "Open the order", "o", _open, hint="open", leads=True),
+        Action("shop-orders.open", "Open the order", "o", _open, hint="open", leads=True, asks=False),
         replace(STATUS, id="shop-orders.status"),
-        Action("shop-orders.buyer", "Go to the subscriber", "b", _buyer, hint="buyer", leads=True),
+        Action(
+            "shop-orders.buyer", "Go to the subscriber", "b", _buyer, hint="buyer", leads=True, asks=False
+        ),
         copy_action(
             "shop-orders", lambda context: [("id", context.row.row_id), ("total", context.row.amount)]
         ),

@@ -200,7 +200,7 @@ STOCK: Resource[Low] = Resource(
     searched=lambda row: f"{row.product.title} {row.detail}",
     opens="shop-stock.open",
     actions=(
-        Action("shop-stock.open", "Open the product", "o", _open, hint="open", leads=True),
+        Action("shop-stock.open", "Open the product", "o", _open, hint="open", leads=True, asks=False),
         edit_in_place(
             "shop-stock",
             "Change the stock",

@@ -254,6 +254,7 @@ CART = Action(
     hint="cart",
     operations=("flowBotUserCart",),
     leads=True,
+    asks=False,
 )
 COPY = copy_action("orders", _offers)
 _COLUMNS: tuple[Column[Order], ...] = (
@@ -302,6 +303,7 @@ ORDERS: Resource[Order] = Resource(
             hint="subscriber",
             operations=("OrderGetInfo",),
             leads=True,
+            asks=False,
         ),
         CART,
         Action(
@@ -341,7 +343,7 @@ SUBSCRIBER_ORDERS: Resource[Order] = Resource(
     label=lambda row: row.title,
     opens="subscriber-orders.open",
     actions=(
-        Action("subscriber-orders.open", "Open the order", "o", _open_order, hint="open"),
+        Action("subscriber-orders.open", "Open the order", "o", _open_order, hint="open", asks=False),
         STATUS,
         EDIT,
         NEW,

@@ -109,7 +109,7 @@ CODES: Resource[DiscountCode] = Resource(
     searched=lambda row: f"{row.code} {row.summary}",
     opens="running-codes.open",
     actions=(
-        Action("running-codes.open", "Open the code", "o", _open, hint="open", leads=True),
+        Action("running-codes.open", "Open the code", "o", _open, hint="open", leads=True, asks=False),
         copy_action("running-codes", lambda context: [("code", context.row.code)]),
     ),
     empty="No discount code runs now.",

@@ -11,6 +11,7 @@ from flotui.resources.reading import fresh, last, whole
 from flotui.resources.telling import read_each
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
+from flotui.workspace.comparing import NothingToDo
 
 
 async def read_stock(context: Context[Product]) -> None:
@@ -23,8 +24,7 @@ async def read_stock(context: Context[Product]) -> None:
     everything = await whole(await last(context.workspace.shop.products()))
     products = [product for product in everything if _has_several(product)]
     if not products:
-        context.ask.say("No product has several tracked variants, so the totals are complete.")
-        return
+        raise NothingToDo("No product has several tracked variants, so the totals are complete.")
     await context.ask.confirm(_question(context, len(products)))
 
     async def read(product: Product) -> None:

@@ -90,6 +90,7 @@ def opening(
         hint="open",
         needs="nothing",
         leads=True,
+        asks=False,
         opens_chat=opens_chat,
     )
 

@@ -74,7 +74,7 @@ class Carded:
             searched=lambda line: " ".join(f"{key} {value}" for key, value in line.values),
             opens=f"{name}.open",
             actions=(
-                Action(f"{name}.open", "Open what the line is about", "o", self._open),
+                Action(f"{name}.open", "Open what the line is about", "o", self._open, asks=False),
                 Action(f"{name}.read", "Read the full value", "v", _read_full, hint="full value"),
                 copy_action(name, lambda context: context.row.values),
             ),
