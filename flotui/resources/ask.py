@@ -54,7 +54,9 @@ class Confirm(msgspec.Struct, frozen=True):
     title: str
     """What is about to happen: `Send sub-flow`."""
     lines: tuple[Text, ...] = ()
-    """What will happen, a line each. Where `whom` is empty, the first of them takes its place."""
+    """What will happen, a line each. Where `whom` is empty, the first of them takes its place. Empty lines between what
+    belongs together are left out where there is too little room for all.
+    """
     verb: str = "Do it"
     """What is on the confirming button: `Send`. It is pressed with `y`."""
     danger: bool = False

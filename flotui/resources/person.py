@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
@@ -157,12 +158,10 @@ async def confirm_send(
             chosen_from=of,
         )
 
-    lines = [*what, *reach_lines(people, late_matters=late_matters, by=by, until=until)]
+    lines = [*what, "", *reach_lines(people, late_matters=late_matters, by=by, until=until)]
     if late_matters and "shut" in reach_each:
         lines.append(dim(f"A template also arrives after 24 h: {key_of('subscribers.template')} sends one."))
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
-    if some_only := 0 < len(among) < len(people):
-        lines.append((Span("o ", "accent"), Span(other.label)))
     await _confirm(
         context,
         title,
@@ -173,7 +172,7 @@ async def confirm_send(
         verb="Send",
         word="to",
         windows=late_matters,
-        other=other if some_only else None,
+        other=other if 0 < len(among) < len(people) else None,
         by=by,
         chosen_from=of,
     )
@@ -242,7 +241,8 @@ async def _confirm(
         async with unless_sent(context.workspace, people[0].row_id, began, seen):
             await carry_out(context, rows, message)
 
-    lines: list[Text] = [*what, *after]
+    several = len(people) > 1
+    lines: list[Text] = []
     calls = sum(len(row.edits) for row in rows)
     told = cost(context.workspace, calls, rows), trial_said(context.workspace, rows)
     lines += filter(None, (*told, held(context.workspace, rows, chosen_from)))
@@ -257,21 +257,28 @@ async def _confirm(
         seen.update(each.id for each in entries)
         crossing = lately(entries, began, (journal.owner,))
     lines += lines_of(crossing)
-    if len(people) > 1:  # below what keeps a send from arriving, which a small terminal has to show
-        lines += recipients(people[:8], word, window=windows, by=by)
+    whom: list[Text] = []
+    if several:  # below what keeps a send from arriving, which a small terminal has to show
+        whom += recipients(people[:8], word, window=windows, by=by)
         if len(people) > 8:
-            lines.append(and_more(len(people) - 8))
+            whom.append(and_more(len(people) - 8))
+    groups = [each for each in ([*what, *after], lines, whom) if each]
     question = Confirm(
         title,
-        tuple(lines),
+        _apart(groups) if several else tuple(itertools.chain.from_iterable(groups)),
         verb=verb,
-        typed=len(people) if len(people) > 1 else 0,
+        typed=len(people) if several else 0,
         waived=one and not (doubted or crossing or unsure),
         unable=unable(context.workspace, calls, rows),
         other=other,
         whom=(_whom(people, word),),
     )
     await context.ask.confirm(question, submit)
+
+
+def _apart(groups: Iterable[Sequence[Text]]) -> tuple[Text, ...]:
+    """Lines of several groups, with an empty one between two of them."""
+    return tuple(itertools.chain.from_iterable(("", *group) for group in groups))[1:]
 
 
 def _whom(people: Sequence[Subscriber], word: str) -> Text:

@@ -181,7 +181,7 @@ async def audience(workspace: Workspace, call: Call) -> int | None:
 def argument_lines(call: Call) -> list[Text]:
     """Every argument of a call, a line each; credentials are masked."""
     return [
-        (Span(f"{name}: ", "dim"), Span(line)) if index == 0 else line
+        (Span(f"{name}: ", "dim"), Span(line)) if index == 0 else (Span(line),)
         for name, text in texts_of(redacted(call)).items()
         for index, line in enumerate(text.splitlines() or [""])
     ]

@@ -210,7 +210,15 @@ class ConfirmDialog(Dialog[bool]):
         head = self.query_one("#head", Static)
         head.update(tones.lines(self._head))
         head.set_class(not self._head, "-none")
+        if self._rest:
+            self.query_one("#lines", Static).update(tones.lines(self._shown_lines()))
         super().fit()
+
+    def _shown_lines(self) -> list[Text]:
+        """What is said below whom it reaches: without its blank lines where it would have to be scrolled with them."""
+        if tones.lines(self._rest).get_height({}, self.inner_width) <= self.room:
+            return list(self._rest)
+        return [line for line in self._rest if line != ""]  # of texts that are quoted these have tones
 
     def foot_lines(self) -> int:
         """What has to be typed, the buttons, and the blank lines above them."""

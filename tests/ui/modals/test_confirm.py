@@ -238,3 +238,16 @@ async def test_a_key_turns_to_the_other_question(person, typed: str) -> None:
     await person.press("o")
     await answer
     assert carried == ["fewer"] and person.closed
+
+
+@pytest.mark.parametrize(("height", "apart"), [(24, True), (12, False)])
+async def test_blank_lines_stand_between_groups_where_nothing_has_to_be_scrolled_for_them(
+    at, height: int, apart: bool
+) -> None:
+    lines = ("What", "", "first", "second", "", "third")
+    async with at((80, height)) as person:
+        await person.sees(person.app.ask.confirm(Confirm("Send", lines, "Send", typed=2, whom=("to 2",))))
+        shown = [line.split("│")[1].strip(" ▅▃▁█") for line in person.lines if line.count("│") > 1]
+        begins = shown.index("What")
+        found = shown[begins : begins + 6]
+        assert found == ["What", "", "first", "second", "", "third"] if apart else "" not in found[:4], found
