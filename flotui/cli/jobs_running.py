@@ -65,7 +65,8 @@ async def offer(
         The exit code.
 
     Raises:
-        Failure: when the count isn't right, or nothing may be sent; the plan is discarded then.
+        Failure: when the count isn't right, somebody was sent the same within a day, or nothing may be sent; the plan is
+            discarded then.
     """
     jobs = workspace.working.jobs
     seen = await preview_of(workspace, job)
@@ -103,6 +104,14 @@ async def offer(
     if why := workspace.working.refusal():
         await jobs.forget(job.id)
         raise Failure(f"{why} The plan was discarded.")
+    if seen.repeats:  # the same command line again, after a line that dropped, is no wish to send it twice
+        await jobs.forget(job.id)
+        said = repeated([(step.title, other) for step, other in seen.repeats])
+        raise Failure(
+            f"Not sent. {said} The plan was discarded. Add --skip-repeats to leave them out, or plan it without --yes "
+            "and run the plan to send it again.",
+            Exit.NEEDS_CONFIRMATION,
+        )
     if job.options.read_at:
         await _compared(workspace, job, None)
     return await carry_out(workspace, job.id, as_json)

@@ -65,6 +65,22 @@ def test_a_plan_whose_people_were_sent_the_same_since_says_so_and_sends_nothing(
     assert accepted(server, "flowBotUserSendText") == before + 2 * first["rows"]
 
 
+def test_a_command_line_that_is_typed_again_sends_nobody_the_same_again(jobs: Any, server: Server) -> None:
+    """As after a line that dropped: nobody has seen the preview that names them."""
+    words = ("plan", "tag:vip", "--send-text", "typed again", "--quiet", "off")
+    rows = json_of(jobs(*words, "--json"))["rows"]
+    before = accepted(server, "flowBotUserSendText")
+    jobs(*words, "--yes", str(rows))
+    known = jobs("list", "--json").stdout
+    again = jobs(*words, "--yes", str(rows), code=3).stderr
+    assert "got the same within the last day by job" in again and "Add --skip-repeats" in again
+    assert jobs("list", "--json").stdout == known
+    assert accepted(server, "flowBotUserSendText") == before + rows
+    meant = jobs(*words, "--json")
+    jobs("run", str(json_of(meant)["id"]), "--yes", str(rows))
+    assert accepted(server, "flowBotUserSendText") == before + 2 * rows
+
+
 def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server: Server) -> None:
     words = ("--send-text", "Once a day", "--quiet", "off")
     everyone = json_of(jobs("plan", "tag:vip", *words, "--json"))
