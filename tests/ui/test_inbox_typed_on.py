@@ -181,7 +181,7 @@ def post(app: Any, *keys: str) -> None:
         app.post_message(event)
 
 
-@pytest.mark.parametrize("ends", ["opens", "given up"])
+@pytest.mark.parametrize("ends", ["opens", "given up", "fails"])
 async def test_what_is_typed_for_a_canned_answer_is_never_sent(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str
 ) -> None:
@@ -189,14 +189,23 @@ async def test_what_is_typed_for_a_canned_answer_is_never_sent(
     served.host.world.shortcuts.add({"name": "greet", "value": "Hello there"})
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
-        released = served.hold("/flow/shortcuts", times=1)
+        failing = {"status": 500} if ends == "fails" else {}
+        released = served.hold("/flow/shortcuts", times=1, **failing)
         post(app, "slash", *"greet", "enter")
         await see(pilot, "Insert a canned answer: waiting for the host. Press esc to cancel.")
         assert app.main.query_one(ReplyBox).value == ""
         if ends == "given up":
             post(app, "escape")
-            await see(pilot, "Not sent: this is still the chat with Camila")
         released.set()
         if ends == "opens":
             await see(pilot, "Hello there")
-        assert texts(served) == []
+            assert texts(served) == []
+            return
+        await see(pilot, "What you typed did nothing.")
+        await burst(pilot, *"ings", "enter")
+        assert box_of(pilot).value == ""
+        box_of(pilot)._astray.end()  # a pause
+        await typed(pilot, "mine")
+        await burst(pilot, "enter")
+        await until(pilot, lambda: texts(served), "the reply")
+        assert [text for _, text in texts(served)] == ["mine"]

@@ -21,7 +21,7 @@ from flotui.text.sendable import unfilled
 from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.patience import read_with_keys
-from flotui.ui.presses import FIRST, UNREAD, Typed, Verdict
+from flotui.ui.presses import FIRST, UNREAD, Astray, Typed, Verdict
 from flotui.ui.widgets.box import Box
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class ReplyBox(Box):
         self._brought = False
         self._stayed = False
         self._came_by_itself = False
+        self._astray = Astray()
+        """The keys that follow one whose question didn't come."""
         self.comes_back = False
         """Whether a text that was on its way comes back, and no key was typed since."""
         self.on_typed_on: Callable[[bool], None] = lambda _: None
@@ -164,6 +166,8 @@ class ReplyBox(Box):
         Args:
             typed: the press, whose turn it is now.
         """
+        if self._astray.takes(typed):
+            return Verdict.DROP  # it is told why the question didn't come
         if self._came_by_itself:
             if typed.at <= self._readable_at and (typed.prints or not typed.key):
                 return self._drop("What you typed before this was shown isn't in the line.")
@@ -204,7 +208,8 @@ class ReplyBox(Box):
         return Verdict.DROP
 
     async def canned_answer(self, context: Context[object], person: Subscriber) -> str:
-        """Have a canned answer chosen: what is typed meanwhile is for that, and is never sent.
+        """Have a canned answer chosen: what is typed meanwhile is for that, and is never sent. Where it can't be, that
+        holds for what follows without a pause.
 
         Args:
             context: the open bot, and how to ask.
@@ -217,8 +222,7 @@ class ReplyBox(Box):
         try:
             answers = await read_with_keys(app_of(self).keys, canned.read(context, person))
         except FlochatError:
-            self.came_by_itself()
-            self.stay()
+            self._astray.begin()
             raise
         return await canned.choose(context, person, answers)
 
