@@ -10,8 +10,10 @@ GUARD = "'"
 """Stands before a cell that a spreadsheet would take for a formula, where that is asked for."""
 
 _QUOTED = re.compile(r'[",\n\r\x0b\x0c\x85\u2028\u2029]|^\s|\s$')
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_BEGINS = "[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+"""How a formula begins to one spreadsheet or another: some skip blanks before it, in East Asia some take wide signs."""
+_FORMULA = re.compile(_BEGINS)
+_GUARDED = re.compile(f"'+{_BEGINS}")
 
 
 def line(cells: Iterable[str], *, guard: bool = False, mark: str = ",") -> str:

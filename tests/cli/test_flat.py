@@ -39,6 +39,8 @@ def test_a_lone_cr_is_quoted_and_formulas_are_kept_apart_on_demand() -> None:
     assert line(["a\rb", "c"]) == '"a\rb",c'
     assert line(["=1+1", "+55", "-5", "@x", "it's"], guard=True) == "'=1+1,'+55,'-5,'@x,it's"
     assert guarded("'=x") == "''=x" and unguarded("''=x") == "'=x"
+    for begins in ("\t=", "\r=", "\n=", "＝", "＋", "－", "＠"):
+        assert guarded(f"{begins}1") == f"'{begins}1" and unguarded(f"'{begins}1") == f"{begins}1"
 
 
 ROW: dict[str, Any] = {
