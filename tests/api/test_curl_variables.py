@@ -95,3 +95,42 @@ def test_in_single_quotes_it_is_no_variable() -> None:
     assert parse_curl(f"NAME=a\ncurl '{BASE}/flow/tags?name=$NAME'", [BASE]).call.query == (
         ("name", "$NAME"),
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"set BASE={BASE}\ncurl %BASE%/flow/tags",
+        f'set "BASE={BASE}"\r\ncurl "%BASE%/flow/tags"',
+        f'SET base={BASE}\ncurl "%Base%/flow/tags"',
+        "@echo off\nrem tags\nset HOST=app.flochat.ai\ncurl https://%HOST%/api/flow/tags\npause",
+        f"C:\\Users\\me>set BASE={BASE}\n\nC:\\Users\\me>curl %BASE%/flow/tags",
+        f"setlocal enabledelayedexpansion\nset BASE={BASE}\ncurl !BASE!/flow/tags",
+        f"set BASE={BASE}\nset BASE={BASE}\ncurl %BASE%/flow/tags",
+    ],
+)
+def test_a_text_that_cmd_is_given_above_is_put_in(text: str) -> None:
+    assert parse_curl(text, [BASE]).call == Call.of("flowTags")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "set NAME=a\nset NAME=b\n",
+        "set NAME=a \n",
+        "set NAME=%OTHER%\n",
+        "set NAME=a^b\n",
+        "set NAME=a\nset /p NAME=Which?\n",
+        "set NAME=a\nif x==y set NAME=b\n",
+        "set NAME=a & ",
+        "rem set NAME=a\n",
+    ],
+)
+def test_what_may_be_another_text_to_cmd_is_left_to_it(above: str) -> None:
+    with pytest.raises(Malformed, match="%NAME%, and only its shell knows"):
+        parse_curl(f"{above}curl {BASE}/flow/tags?name=%NAME%", [BASE])
+
+
+def test_cmd_looks_late_at_a_variable_only_where_it_is_told_to() -> None:
+    with pytest.raises(Malformed, match="!NAME!, and only its shell knows"):
+        parse_curl(f'set NAME=a\ncurl "{BASE}/flow/tags?name=!NAME!"', [BASE])

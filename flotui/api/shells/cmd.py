@@ -17,22 +17,55 @@ VARIABLE = re.compile(
 )
 """A variable, also one that cmd looks at late (`!NAME!`); not what stands
 between two percent signs of a URL, such as `%C3%A9`."""
+_GIVEN = re.compile(
+    r"[ \t]*(?:[A-Za-z]:\\[^\n>\"']*>)?@?set[ \t]+"
+    r"(?P<quote>\"?)(?P<name>[A-Za-z_]\w*)=(?P<text>[\w:/.?=~+@,-]+)(?P=quote)",
+    re.ASCII | re.IGNORECASE,
+)
+"""A line that gives a variable a text in which cmd reads no sign of its own. A blank at its end would belong to it."""
+_SETS = re.compile(r"(?:^|[\s@&|(>])set\s", re.IGNORECASE)
+"""What may give variables other texts."""
+_LATE = re.compile(r"enabledelayedexpansion|/v:on", re.IGNORECASE)
+"""What has cmd look at `!NAME!`."""
 _REDIRECTION = re.compile(r"[<>]>?[ \t]*(?:&\d|\"[^\"\n]*\"|[^\s&|<>\"]*)")
 
 
 def commands(text: str) -> Split:
-    """The words of each command. Variables are marked, not expanded.
+    """The words of each command. Variables that are given a text above are expanded, others marked.
 
     Args:
         text: what was pasted.
     """
     doubled = _BY_BROWSER.search(text) is not None
-    lines = [line for line in _lines(VARIABLE.sub(lambda found: marked(found[0]), text)) if line.strip()]
+    lines = [line for line in _lines(_with_given(text)) if line.strip()]
     found = [_program_words(line, doubled=doubled) for line in lines]
     return Split(
         [line.split() if each is None else each for line, each in zip(lines, found, strict=True)],
         open=None in found,
     )
+
+
+def _with_given(text: str) -> str:
+    """A paste with texts in the places of variables that lines above give them; what may be another text is marked."""
+    values: dict[str, str] = {}
+    unsure: set[str] = set()
+    late = _LATE.search(text) is not None
+
+    def put(found: re.Match[str]) -> str:
+        name = found[0][1:-1].lower()
+        known = name in values and (late or found[0][0] == "%")
+        return values[name] if known else marked(found[0])
+
+    lines = []
+    for line in text.split("\n"):
+        lines.append(VARIABLE.sub(put, line))  # cmd puts in what it knows before it carries the line out
+        given = _GIVEN.fullmatch(line)
+        if given is not None and values.setdefault(given["name"].lower(), given["text"]) == given["text"]:
+            continue
+        unsure |= {name.lower() for name in re.findall(r"[A-Za-z_]\w*", line) if _SETS.search(line)}
+        for name in unsure:
+            values.pop(name, None)
+    return "\n".join(lines)
 
 
 def _lines(text: str) -> list[str]:
