@@ -22,6 +22,7 @@ FIELDS = {
     "birthday": "date",
     "vip": "boolean",
     "cart": "array",
+    "called": "datetime",
 }
 """The user fields there are, with their types; their ids are `f1v1` and so on."""
 WORDS = PeopleColumns(

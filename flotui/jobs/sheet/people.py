@@ -14,7 +14,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner, consenting, of_edits
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.currencies import currencies_of
-from flotui.jobs.sheet.days import DateOrder, order_of
+from flotui.jobs.sheet.days import DateOrder, order_of, year_first
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
 from flotui.jobs.sheet.people_doubts import lost_in, marked, named_nothing
@@ -39,7 +39,9 @@ from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import NEW, Planned
+from flotui.text.dates import as_written
 from flotui.text.plural import counted
+from flotui.text.zones import current
 
 AT_BIRTH = 10
 """Tags, and user fields, that the host takes of somebody who is created (the contract)."""
@@ -137,6 +139,11 @@ def planned(
         notes.append(f"Currency signs left out of numbers: {', '.join(signs.values())}.")
     if reading.days in (DateOrder.DAY, DateOrder.MONTH):
         notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")
+    if current().assumed and any(
+        (at := as_written(year_first(text, reading.days)[0])) is not None and at.tzinfo is None
+        for text in dates_in(table, columns, words, ("datetime",))
+    ):
+        notes.append(f"Time zone not set: times in the file that name none are read as of {current().label}.")
     made.sort()
     return PeoplePlan(
         made,
@@ -243,12 +250,24 @@ def _new(
     return PersonLine(number, "", title, [each._replace(first=not at) for at, each in enumerate(steps)]), []
 
 
-def dates_in(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> list[str]:
-    """The cells of a file that are dates."""
+def dates_in(
+    table: SheetTable,
+    columns: Mapping[str, int],
+    words: PeopleColumns,
+    types: tuple[str, ...] = ("date", "datetime"),
+) -> list[str]:
+    """The cells of a file that are dates.
+
+    Args:
+        table: the file.
+        columns: what its columns hold.
+        words: what they can hold.
+        types: the types of user fields that are looked at.
+    """
     return [
         text
         for field in words.fields.values()
-        if field.var_type in ("date", "datetime") and (target := f"field:{field.var_ns}") in columns
+        if field.var_type in types and (target := f"field:{field.var_ns}") in columns
         for text in table.column(columns[target])
     ]
 
