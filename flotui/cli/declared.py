@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -73,6 +73,45 @@ class NonEmptyArgument(click.Argument):
         """
         _refuse_empty(value, f"{self.human_readable_name} is empty.")
         return super().process_value(ctx, value)
+
+
+class Written(click.Path):
+    """A file or a folder that is written: a dash, which elsewhere is standard output, is no name of one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path.
+
+        Raises:
+            click.BadParameter: when it is a dash.
+        """
+        if value == "-":
+            kind = "file" if self.file_okay else "folder"
+            self.fail(f"- is no name of a {kind} here.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Commands(click.Group):
+    """Commands of which the nearest is named where there isn't one of a name."""
+
+    meant: ClassVar[Mapping[str, str]] = {}
+    """What people type for a command by another name, each with what they mean."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named, with its own words.
+
+        Raises:
+            click.UsageError: when there is none of the name.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from flotui.text.nearest import meant, near
+
+            name = args[0]
+            found = [self.meant[name]] if name in self.meant else near(name, self.list_commands(ctx))
+            raise click.UsageError(" ".join(filter(None, (error.message, meant(found)))), ctx) from None
 
 
 option = functools.partial(click.option, cls=OnceOption)

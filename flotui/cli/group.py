@@ -6,14 +6,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import click
 
 from flotui import __version__
 from flotui.cli import sink
 from flotui.cli.completion import VARIABLE, expect_known, register
-from flotui.cli.declared import option
+from flotui.cli.declared import Commands, option
 from flotui.cli.ends import EXIT_CODES, end
 from flotui.cli.options import app_options, profile_option
 from flotui.config.exits import Exit
@@ -44,8 +44,17 @@ class _Enough(Exception):
     """Whoever reads the output has read enough: the pipe is closed."""
 
 
-class _Commands(click.Group):
+class _Commands(Commands):
     """Commands that are imported when they are asked for, and never end in a traceback."""
+
+    meant: ClassVar = {
+        **dict.fromkeys(("subscribers", "subs", "contacts", "export", "query", "search", "count"), "people"),
+        "help": "--help",
+        "version": "--version",
+        "import": "jobs import",
+        "send": "jobs plan",
+        "logs": "locate",
+    }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""

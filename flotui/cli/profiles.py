@@ -10,12 +10,14 @@ import click
 
 from flotui.cli import sink
 from flotui.cli.asking import confirm
-from flotui.cli.declared import option
+from flotui.cli.declared import Commands, option
 from flotui.cli.options import profile_argument
 from flotui.config.paths import Paths
 
 
-@click.group(short_help="List bots, choose the default, remove one.", invoke_without_command=True)
+@click.group(
+    cls=Commands, short_help="List bots, choose the default, remove one.", invoke_without_command=True
+)
 @click.pass_context
 def profiles(ctx: click.Context) -> None:
     """List the bots you have logged in to; the default is marked *."""
