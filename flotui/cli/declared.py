@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """How options are declared: an empty value, as a variable that isn't set leaves it, is never taken for none, and of two
-that can't both be meant none is dropped.
+that can't both be meant none is dropped. What looks for a near name is imported when a name is wrong.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class NonEmptyArgument(click.Argument):
         return super().process_value(ctx, value)
 
 
-class Written(click.Path):
+class WrittenPath(click.Path):
     """A file or a folder that is written: a dash, which elsewhere is standard output, is no name of one."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -90,7 +90,7 @@ class Written(click.Path):
         return super().convert(value, param, ctx)
 
 
-class Commands(click.Group):
+class NamedCommands(click.Group):
     """Commands of which the nearest is named where there isn't one of a name."""
 
     meant: ClassVar[Mapping[str, str]] = {}

@@ -13,7 +13,7 @@ import click
 from flotui import __version__
 from flotui.cli import sink
 from flotui.cli.completion import VARIABLE, expect_known, register
-from flotui.cli.declared import Commands, option
+from flotui.cli.declared import NamedCommands, option
 from flotui.cli.ends import EXIT_CODES, end
 from flotui.cli.options import app_options, profile_option
 from flotui.config.exits import Exit
@@ -44,7 +44,7 @@ class _Enough(Exception):
     """Whoever reads the output has read enough: the pipe is closed."""
 
 
-class _Commands(Commands):
+class _Commands(NamedCommands):
     """Commands that are imported when they are asked for, and never end in a traceback."""
 
     meant: ClassVar = {

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from flotui.cli.declared import Commands, argument, option
+from flotui.cli.declared import NamedCommands, argument, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import encoding_option, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, one_query
@@ -59,7 +59,7 @@ def _run(where: str, given: dict[str, object]) -> int:
     return int(asyncio.run(load(f"flotui.cli.{where}")(**given)))
 
 
-@click.group(cls=Commands, short_help="Plan, run and look at jobs.", epilog=_EPILOG)
+@click.group(cls=NamedCommands, short_help="Plan, run and look at jobs.", epilog=_EPILOG)
 def jobs() -> None:
     """Change or send something to many subscribers: planned, previewed, run within the quota, undone.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from flotui.cli.declared import Written, option
+from flotui.cli.declared import WrittenPath, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import form_options, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, asked_of
@@ -42,14 +42,14 @@ Examples:
 @option("--fresh", is_flag=True, help="Ask the host, even if the local copy has everyone.")
 @option(
     "--meta",
-    type=Written(dir_okay=False),
+    type=WrittenPath(dir_okay=False),
     metavar="FILE",
     help="Write the query, its count and the count's age to a file, as JSON.",
 )
 @option(
     "--file",
     "folder",
-    type=Written(file_okay=False),
+    type=WrittenPath(file_okay=False),
     metavar="DIR",
     help="Write all there is of one subscriber into a folder, for whoever asks for their data.",
 )

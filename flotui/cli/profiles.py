@@ -10,13 +10,13 @@ import click
 
 from flotui.cli import sink
 from flotui.cli.asking import confirm
-from flotui.cli.declared import Commands, option
+from flotui.cli.declared import NamedCommands, option
 from flotui.cli.options import profile_argument
 from flotui.config.paths import Paths
 
 
 @click.group(
-    cls=Commands, short_help="List bots, choose the default, remove one.", invoke_without_command=True
+    cls=NamedCommands, short_help="List bots, choose the default, remove one.", invoke_without_command=True
 )
 @click.pass_context
 def profiles(ctx: click.Context) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from flotui.cli.declared import Written, option
+from flotui.cli.declared import WrittenPath, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import profile_option
 from flotui.cli.query_words import Asking, asked_of
@@ -30,7 +30,7 @@ Examples:
 @option(
     "--to",
     "folder",
-    type=Written(file_okay=False),
+    type=WrittenPath(file_okay=False),
     metavar="DIR",
     required=True,
     help="The folder of the files.",
