@@ -107,15 +107,16 @@ def sandbox() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """The sandbox over HTTP of a file of tests; one that wants another makes its own under this name."""
-    with Server("--subscribers", "120", "--quota", "1000000") as found:
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The sandbox over HTTP of a file of tests, of 120 people, or of as many as the file's `PEOPLE` says."""
+    with Server("--subscribers", str(getattr(request.module, "PEOPLE", 120)), "--quota", "1000000") as found:
         yield found
 
 
 @pytest.fixture
 def jobs(run: Run, server: Server, point_at: PointAt) -> Any:
-    """Runs `flotui jobs …` against the sandbox."""
+    """Runs `flotui jobs …` against the sandbox, which is as it was at first."""
+    server.door("POST", "/reset")
     point_at(server.url)
 
     def jobs(*words: str, code: int = 0, typed: str = "") -> Result:

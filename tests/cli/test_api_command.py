@@ -27,12 +27,7 @@ from tests.support.bot import contract_errors
 from tests.support.server import Server
 
 ANA = "f1284u903"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server("--subscribers", "1300", "--quota", "100000") as found:
-        yield found
+PEOPLE = 1300
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -19,12 +19,7 @@ from tests.support.server import Server
 
 READ = ("flowTags", "-f", "limit=1")
 WRITE = ("flowBotUserAddTag", "-f", "user_ns=f1284u903", "-f", "tag_ns=f1284t3001")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server("--subscribers", "30", "--quota", "100000") as found:
-        yield found
+PEOPLE = 30
 
 
 def api(server: Server, home: Path, *words: str) -> subprocess.CompletedProcess[str]:

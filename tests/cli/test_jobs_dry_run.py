@@ -5,21 +5,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from flotui.config.paths import Paths
 from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server("--subscribers", "40") as found:
-        yield found
+PEOPLE = 40
 
 
 def _jobs(paths: Paths) -> list[tuple[object, ...]]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import json
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +15,7 @@ from tests.cli.conftest import Run
 from tests.cli.import_rig import asked, person_of, results_in, some_people, written_since
 from tests.support.server import Server
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server("--subscribers", "620", "--quota", "1000000") as found:
-        yield found
-
-
-@pytest.fixture
-def jobs(jobs: Any, server: Server) -> Any:
-    """Runs `flotui jobs …` against the sandbox, whose people are as they were at first."""
-    server.door("POST", "/reset")
-    return jobs
+PEOPLE = 620
 
 
 def test_what_may_not_be_meant_stands_in_the_json_too(jobs: Any, server: Server, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,7 @@ import pytest
 from tests.cli.import_rig import asked, person_of, results_in, some_people, written_since
 from tests.support.server import Server
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server("--subscribers", "620", "--quota", "1000000") as found:
-        yield found
-
-
-@pytest.fixture
-def jobs(jobs: Any, server: Server) -> Any:
-    """Runs `flotui jobs …` against the sandbox, whose people are as they were at first."""
-    server.door("POST", "/reset")
-    return jobs
+PEOPLE = 620
 
 
 def test_a_column_in_doubt_is_settled_first(jobs: Any, server: Server, tmp_path: Path) -> None:

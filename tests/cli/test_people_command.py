@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,7 @@ from flotui.cli.ends import Exit
 from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server("--subscribers", "320", "--quota", "1000000") as found:
-        yield found
+PEOPLE = 320
 
 
 @pytest.fixture
