@@ -10,9 +10,8 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.meaning import EVERYONE, All, Contains, Meaning
 from flotui.audience.people import CopyState, People
 from flotui.audience.tallies import Tally
-from flotui.repositories.blocks import Blocks
+from flotui.repositories.blocks import BlockedRows, Blocks
 from flotui.repositories.rows import call_by_name
-from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.store.cache import Cache
 from flotui.store.finding import Sort
@@ -43,7 +42,7 @@ _SORTS: Final = {
 """By what the copy sorts, by the paths of columns."""
 
 
-class Here(RowSource[Subscriber]):
+class Here(BlockedRows[Subscriber]):
     """Those of everyone whom a query means."""
 
     kind = SUBSCRIBER
@@ -108,19 +107,6 @@ class Here(RowSource[Subscriber]):
     def reaches(self) -> bool:
         """Whether `rows_of` finds people who aren't in the list."""
         return True
-
-    def peek(self, index: int) -> Subscriber | None:
-        """The row at an index if it is in memory, else None."""
-        return self._blocks.peek(index)
-
-    async def load(self, start: int, stop: int) -> None:
-        """Bring the rows from start up to stop (exclusive) into memory.
-
-        Args:
-            start: the first index.
-            stop: the index behind the last.
-        """
-        await self._blocks.load(start, min(stop, self._count))
 
     async def _between(self, start: int, stop: int) -> list[Subscriber]:
         sort, down = self._sort

@@ -183,7 +183,7 @@ class People:
 
         Args:
             meaning: whom.
-            sort: by what: a key of `sorting.SORTS`, or `field:` and a user field's id or name; as they were read by
+            sort: by what, as `sorting.order_of` takes it; as they were read by
                 default. Who has nothing there comes last.
             offset: how many to leave out; a negative one counts from the end.
             limit: how many rows.

@@ -26,8 +26,6 @@ _MARKS: Final = {
     "label": "label had",
 }
 """What several people have, with the kind of its things."""
-SORTS: Final = (*_TEXTS, *TIMES, *_MARKS, "id")
-"""By what people can be sorted, besides `field:` and a user field's id or name."""
 
 
 def order_of(db: Connection, things: ThingNumbers, sort: str, down: bool, everyone: Map) -> list[int]:
@@ -36,7 +34,8 @@ def order_of(db: Connection, things: ThingNumbers, sort: str, down: bool, everyo
     Args:
         db: the copy's connection.
         things: the things of the file.
-        sort: one of `SORTS`, or `field:` and a field.
+        sort: by what: `name`, `email`, `phone`, a time or a property by its key in a query, `tag`, `label`, `id`, or
+            `field:` and a user field's id or name.
         down: whether the greatest comes first.
         everyone: all who are here.
     """

@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Generic, TypeVar
 
+from flotui.repositories.source import RowSource
+
 T_co = TypeVar("T_co", covariant=True)
 
 BLOCK: Final = 64
@@ -48,3 +50,22 @@ class Blocks(Generic[T_co]):
     def forget(self) -> None:
         """Have all be read anew, as they are other rows now; also a block that is just being read."""
         self._blocks = OrderedDict()
+
+
+class BlockedRows(RowSource[T_co]):
+    """A source of which some blocks of rows are in memory: `_blocks`, which it makes itself."""
+
+    _blocks: Blocks[T_co]
+
+    def peek(self, index: int) -> T_co | None:
+        """The row at an index if it is in memory, else None."""
+        return self._blocks.peek(index)
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring the rows from start up to stop (exclusive) into memory.
+
+        Args:
+            start: the first index.
+            stop: the index behind the last.
+        """
+        await self._blocks.load(start, min(stop, self.count))

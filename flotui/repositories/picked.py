@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from flotui.repositories.blocks import Blocks
+from flotui.repositories.blocks import BlockedRows, Blocks
 from flotui.repositories.source import RowSource
 from flotui.store.finding import Sort
 
@@ -16,7 +16,7 @@ _BLOCKS: Final = 8
 """Blocks that are kept."""
 
 
-class PickedRows(RowSource[T]):
+class PickedRows(BlockedRows[T]):
     """Rows of another source, in the order of their ids."""
 
     def __init__(self, source: RowSource[T], ids: Sequence[str]) -> None:
@@ -50,19 +50,6 @@ class PickedRows(RowSource[T]):
     def count(self) -> int:
         """How many they are."""
         return len(self._ids)
-
-    def peek(self, index: int) -> T | None:
-        """The row at an index if it is in memory, else None."""
-        return self._blocks.peek(index)
-
-    async def load(self, start: int, stop: int) -> None:
-        """Bring the rows from start up to stop (exclusive) into memory.
-
-        Args:
-            start: the first index.
-            stop: the index behind the last.
-        """
-        await self._blocks.load(start, min(stop, self.count))
 
     async def _between(self, start: int, stop: int) -> Sequence[T]:
         return await self.source.rows_of(self._ids[start:stop])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
-from flotui.repositories.blocks import Blocks
+from flotui.repositories.blocks import BlockedRows, Blocks
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.source import RowSource
 from flotui.store.cache import Cache, CachedList
@@ -44,7 +44,7 @@ async def call_by_name(cache: Cache, kind: RowKind[Model], rows: Sequence[Model]
                 row.called = {**row.called, link.key: name}
 
 
-class Rows(RowSource[M_co]):
+class Rows(BlockedRows[M_co]):
     """The rows of one list, as they are cached. Views of them are made from the cache alone."""
 
     def __init__(
@@ -126,19 +126,6 @@ class Rows(RowSource[M_co]):
     @property
     def _links(self) -> list[tuple[str, str]]:
         return [(link.key, link.kind.name) for link in self.kind.links if link.searched]
-
-    def peek(self, index: int) -> M_co | None:
-        """The row at an index if it is in memory, else None."""
-        return self._blocks.peek(index)
-
-    async def load(self, start: int, stop: int) -> None:
-        """Bring the rows from start up to stop (exclusive) into memory.
-
-        Args:
-            start: the first index.
-            stop: the index behind the last.
-        """
-        await self._blocks.load(start, min(stop, self.count))
 
     async def _between(self, start: int, stop: int) -> list[M_co]:
         """The rows from start up to stop (exclusive)."""

@@ -43,7 +43,7 @@ async def find(workspace: Workspace, text: str) -> Query:
     try:
         return await _asked(workspace, parse(text))
     except QueryRefused as refused:
-        raise _staying(await with_counts(workspace, refused)) from None
+        raise (await with_counts(workspace, refused)).adding(STAYS) from None
 
 
 async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
@@ -109,18 +109,6 @@ async def _count_here(workspace: Workspace, query: AudienceQuery) -> str:
     async for snapshot in workspace.subscribers.cached():
         return f"{count((await loaded(workspace, snapshot.value, query)).count)} loaded"
     return ""
-
-
-def _staying(refused: QueryRefused) -> QueryRefused:
-    return QueryRefused(
-        refused.happened,
-        advice=f"{refused.advice} {STAYS}".strip(),
-        at=refused.at,
-        unfinished=refused.unfinished,
-        rights=refused.rights,
-        offers=refused.offers,
-        end=refused.end,
-    )
 
 
 async def meant(
