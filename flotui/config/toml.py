@@ -28,6 +28,8 @@ def read_toml(path: Path) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} isn't valid TOML: {error}.") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path} isn't valid TOML: its lists are nested too deeply.") from error
 
 
 def write_toml(path: Path, document: Mapping[str, object], *, heading: str = "") -> None:

@@ -90,6 +90,9 @@ def test_everything_can_be_said(paths: Paths) -> None:
         ("[filters]\nsubscribers = 1", "filters.subscribers must be a table"),
         ("[filters.subscribers]\nvip = 1", "filters.subscribers.vip must be a text in quotes; it is 1."),
         ("mouse = ", "isn't valid TOML"),
+        pytest.param(
+            f"mouse = {'[' * 3000}", "isn't valid TOML: its lists are nested too deeply.", id="too deep"
+        ),
     ],
 )
 def test_wrong_values_name_file_key_and_what_is_allowed(paths: Paths, text: str, says: str) -> None:
