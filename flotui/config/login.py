@@ -7,6 +7,7 @@ bot is replaced only where the person agreed to that, as the dashboard shows a t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flotui.config.credentials import Credentials, Where
@@ -14,6 +15,7 @@ from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.paths import Paths, locked
 from flotui.config.profile import Profile, suggest_name
 from flotui.config.profiles import Profiles
+from flotui.config.secret import Secret
 
 WHERE_A_KEY_IS_MADE = (
     "Create an API key in the dashboard (menu at the top right, API keys) for this workspace and chatbot. "
@@ -83,10 +85,35 @@ def remember(
             raise ConfigError(
                 f"Profile {old.name} opens another bot, {old.about}. Nothing was saved. Choose another name."
             )
+        is_new = old is not None or profile.name not in profiles.items
+        credentials = Credentials(paths)
+        before = _kept(credentials, profile.name) if old is not None else None
         profiles.put(profile, default=default)
-        where = Credentials(paths).set(profile.name, token)
-        profiles.save(paths)
+        where = credentials.set(profile.name, token)
+        try:
+            profiles.save(paths)
+        except ConfigError:
+            if is_new:
+                _put_back(credentials, profile.name, before)
+            raise
     return where
+
+
+def _kept(credentials: Credentials, name: str) -> Secret | None:
+    """The token that is kept under a name; None where there is none, or the keyring doesn't tell and keeps it."""
+    with suppress(KeyringSilent):
+        return credentials.get(name)
+    return None
+
+
+def _put_back(credentials: Credentials, name: str, token: Secret | None) -> None:
+    """Have a name stand for the token that it stood for before: the profile of another bot must not get the new one."""
+    if token is not None:
+        with suppress(ConfigError):
+            credentials.set(name, token)
+            return
+    with suppress(ConfigError):
+        credentials.delete(name)
 
 
 def forget(paths: Paths, name: str) -> tuple[Profiles, str]:

@@ -147,6 +147,29 @@ def test_a_profile_of_another_bot_is_replaced_only_where_that_was_agreed_to(path
     assert Credentials(paths).get("acme") == "fourth" and Profiles.load(paths).items["acme"] == usurper
 
 
+def test_a_key_stays_with_its_bot_where_the_profiles_cannot_be_written(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(paths, ACME, "first")
+    usurper = make_profile("acme", "https://chat.example/api", prefix="f1284")
+
+    def full(_: Profiles, __: Paths) -> None:
+        raise ConfigError("The disk is full.")
+
+    monkeypatch.setattr(Profiles, "save", full)
+    for profile in (usurper, OTHER):
+        with pytest.raises(ConfigError, match="disk is full"):
+            remember(paths, profile, "second", replace=ACME)
+    assert Profiles.load(paths).items == {"acme": ACME}
+    assert Credentials(paths).get("acme") == "first", "its host must not get the key of another"
+    assert Credentials(paths).get(OTHER.name) is None
+    with pytest.raises(ConfigError, match="disk is full"):
+        remember(paths, ACME, "third")
+    assert Credentials(paths).get("acme") == "third", (
+        "a new key of the same bot may be the only one that works"
+    )
+
+
 @pytest.mark.parametrize("base_url", [DEFAULT_BASE_URL, "https://chat.example/api"])
 def test_the_key_of_a_bot_that_has_taken_the_name_of_an_open_one_is_not_given(
     paths: Paths, base_url: str
