@@ -119,7 +119,10 @@ class Runs(Looks):
             return read(db, job)
 
         taken = await self._db.change(work, before_write=True)
-        self._owed.pop(job, None)
+        if (
+            taken is None or taken.open
+        ):  # of one that has ended meanwhile it is still to be noted how it was left
+            self._owed.pop(job, None)
         self._keep_beat(taken)
         return taken
 

@@ -24,6 +24,7 @@ from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, 
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, unpacked_changes
+from flotui.store.job_steps import Answered
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from flotui.store.trouble import StoreFailed
@@ -385,6 +386,32 @@ async def test_what_came_of_calls_is_noted_once_there_is_space(
     found = await (jobs.job(job.id) if by == "looking" else jobs.take(job.id))
     assert found is not None and (found.done, found.unknown, found.waiting) == (sent, 0, 20 - sent)
     assert 0 < sent < 20
+    await workspace.close()
+
+
+async def test_how_a_job_was_left_is_noted_though_it_was_cancelled_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = await Bot(subscribers=30).open(tmp_path)
+    jobs, job = workspace.working.jobs, await planned(workspace, 5)
+    await jobs.take(job.id)
+    turn = await jobs.turn(job.id, [], 2)
+    await jobs.ask(job.id, JobState.CANCELLED)
+    done = [Answered(each.n, each.at or 0.0, Outcome.DONE, 1.0, 200, 1, "") for each in turn.steps[:1]]
+
+    async def full(*_: object, **__: object) -> None:
+        raise StoreFailed("Not sent: the disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs._db, "change", full)
+        with pytest.raises(StoreFailed):
+            await jobs.end(job.id, JobState.CANCELLED, "", None, done)
+    await jobs.take(job.id)
+    await jobs.recent()
+    other = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
+    found = await other.jobs.peek(job.id)
+    assert found is not None and (found.owner, found.done, found.unknown, found.intended) == ("", 1, 1, 0)
+    await other.close()
     await workspace.close()
 
 
