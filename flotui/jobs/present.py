@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_ALONE = 3
+"""How many rows are read alone, though their list has pages: none of them may be on its first, which is larger."""
 _SOON = 3600.0
 """Seconds by which the host's clock may be behind this machine's."""
 _UNSURE = 14 * 3600.0
@@ -87,9 +89,10 @@ async def current_values(steps: Iterable[Step], send: Sender) -> dict[int, tuple
         assert kind is not None
         async for rows in _pages(kind, dict.fromkeys(several), send):
             found |= await asyncio.to_thread(_current_by_step, several, rows)
+    alone = _Alone(send)
     for step, target in about.values():
         if step.n not in found:
-            found[step.n] = await _alone(step, target, send)
+            found[step.n] = await alone.read(step, target)
     return found
 
 
@@ -117,11 +120,12 @@ async def current_values_of(
             steps = await jobs.numbered(job, [n for row_id in rows for n in numbers[row_id]])
             yield await asyncio.to_thread(_together, steps, rows)
         alone += [n for left in numbers.values() for n in left]
+    rows_alone = _Alone(send)
     for start in range(0, len(alone), PAGE):
         for step in await jobs.numbered(job, alone[start : start + PAGE]):
             target = readable(step)
             assert target is not None
-            yield [(step, await _alone(step, target, send))]
+            yield [(step, await rows_alone.read(step, target))]
 
 
 async def _by_row(
@@ -141,9 +145,8 @@ async def _by_row(
                 row_id = target.row_id(step.call)
                 numbers[row_id] = (*numbers.get(row_id, ()), step.n)
     for name, (_, numbers) in tuple(listed.items()):
-        found = [n for some in numbers.values() for n in some]
-        if len(found) == 1:
-            alone += found
+        if len(numbers) <= _ALONE:
+            alone += [n for some in numbers.values() for n in some]
             del listed[name]
     return list(listed.values()), alone
 
@@ -297,12 +300,14 @@ def paged(target: Target) -> RowKind[Model] | None:
 def _by_list(
     about: Iterable[tuple[Step, Target]],
 ) -> Mapping[str, Sequence[tuple[Step, Target]]]:
-    """Those whose rows a list of pages has, by its operation."""
+    """Those whose rows a list of pages has, by its operation, where they aren't read alone."""
     found: dict[str, list[tuple[Step, Target]]] = {}
+    rows: dict[str, set[str]] = {}
     for step, target in about:
         if (kind := paged(target)) is not None:
             found.setdefault(kind.list, []).append((step, target))
-    return {name: members for name, members in found.items() if len(members) > 1}
+            rows.setdefault(kind.list, set()).add(target.row_id(step.call))
+    return {name: members for name, members in found.items() if len(rows[name]) > _ALONE}
 
 
 async def _pages(
@@ -322,15 +327,33 @@ async def _pages(
             break
 
 
-async def _alone(step: Step, target: Target, send: Sender) -> tuple[CurrentValue, ...] | None:
-    async def ask(call: Call) -> Reply:
-        return await send(call, Purpose.JOB)
+class _Alone:
+    """Reads rows one by one, each once for the steps about it that follow each other."""
 
-    try:
-        row = await target.read(ask, step.call, step.changes)
-    except NotFound:
-        return None
-    return None if row is None else _current(step, target, row)
+    def __init__(self, send: Sender) -> None:
+        """
+        Args:
+            send: asks the host, on a job's behalf.
+        """
+        self._send = send
+        self._reply: Reply | None = None
+
+    async def read(self, step: Step, target: Target) -> tuple[CurrentValue, ...] | None:
+        """What the row of a step has now of what the step changes; None where it is gone.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        try:
+            row = await target.read(self._ask, step.call, step.changes)
+        except NotFound:
+            return None
+        return None if row is None else _current(step, target, row)
+
+    async def _ask(self, call: Call) -> Reply:
+        if self._reply is None or self._reply.call != call:
+            self._reply = await self._send(call, Purpose.JOB)
+        return self._reply
 
 
 def _current(step: Step, target: Target, row: object) -> tuple[CurrentValue, ...]:

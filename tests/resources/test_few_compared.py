@@ -93,7 +93,7 @@ async def test_whoever_waits_is_told_at_once_that_nothing_can_be_read(
     with monkeypatch.context() as patched:
         patched.setattr(httpx.ASGITransport, "handle_async_request", gone)
         assert isinstance(await _stops(context, edits), Unreachable)
-    await bot.fault(path="/subscribers", times=9, drop=True, accepted=True)
+    await bot.fault(path="/subscriber/get-info", times=9, drop=True, accepted=True)
     lost = await _stops(context, edits)
     assert isinstance(lost, Unread) and "Nothing was sent: it could not be compared" in str(lost)
     assert not any(each["method"] == "PUT" for each in (await bot.requests())[before:])
