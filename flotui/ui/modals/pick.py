@@ -89,6 +89,8 @@ class PickDialog(ListDialog[Choice]):
             chosen: the id that is highlighted at first.
         """
         super().__init__(question.title, submit)
+        self._by_key = question.keyed
+        """Whether it is answered by keys that the question itself names, rather than by typing."""
         question = question if load is not None or query else numbered(question)
         self.question = question
         self.few = not question.placeholder
@@ -237,8 +239,9 @@ class PickDialog(ListDialog[Choice]):
         fresh = self.searched == ""
         super().on_input_changed(event)
         row = self.choices.row
-        if self.question.keyed and event.value and not self.choices.length:
-            self.query_one(Search).value = ""
+        if self._by_key and fresh and event.value and not self.choices.length:
+            self.query_one(Search).value = ""  # with it there no key would choose
+            self.search("")
             self.say(f"No match for {event.value}.", "warn")
             return
         at_once = self.question.keyed or self.question.bind is not None

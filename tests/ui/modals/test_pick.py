@@ -41,6 +41,28 @@ async def test_few_choices_have_digits_and_no_line_to_search_until_something_is_
     assert (await answer).id == "paid"
 
 
+async def test_what_matches_nothing_stays_where_few_have_digits(person) -> None:
+    few = [Choice(name, name) for name in ("ordered", "paid", "completed")]
+    answer = await person.sees(person.app.ask.pick(Picker("To which status?", few)))
+    await person.types("ship")
+    assert "ship " in person.text and "No match." in person.screen and "paid" not in person.screen
+    await person.press("enter")
+    assert "Change what you typed, or press esc." in person.screen and not answer.done()
+    await person.press("ctrl+u", "p", "enter")
+    assert (await answer).id == "paid"
+
+
+async def test_a_letter_that_is_no_key_of_a_question_stays_out_of_its_line_but_a_word_is_kept(person) -> None:
+    choices = [Choice("login", "Log in", key="1"), Choice("quit", "Quit", key="q")]
+    answer = await person.sees(person.app.ask.pick(Picker("Welcome", choices, keyed=True)))
+    await person.press("x")
+    await person.until(lambda: "No match for x." in person.screen and "1 Log in" in person.screen)
+    await person.types("lox")
+    assert "lox " in person.text and "No match." in person.screen
+    await person.press("ctrl+u", "q")
+    assert (await answer).id == "quit"
+
+
 @at_both_sizes
 async def test_answers_with_keys_of_their_own_have_no_line_to_search(person) -> None:
     choices = [Choice("login", "Log in", key="1"), Choice("quit", "Quit", key="q")]
