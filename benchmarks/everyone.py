@@ -5,7 +5,8 @@
 
 The sandbox serves so many people (100,000) over loopback HTTP. After every page somebody moves to the front of its list;
 some are deleted and others join meanwhile. `flotui sync` is killed so often (3), and run again until it ends. Then who is
-here is compared with whom the host has, and what it took is printed.
+here is compared with whom the host has, and what it took is printed. Who left after they were read is still here then;
+a full reading after that has to part with them.
 """
 
 from __future__ import annotations
@@ -77,9 +78,9 @@ def stir(server: Server, people: int, part: int, parts: int) -> None:
 
 
 @contextlib.contextmanager
-def reading(server: Server, home: Path) -> Iterator[tuple[subprocess.Popen[bytes], Run]]:
+def reading(server: Server, home: Path, *more: str) -> Iterator[tuple[subprocess.Popen[bytes], Run]]:
     """`flotui sync`; what it took is known when it has ended."""
-    command = flotui("sync", "--yes", "--share", "100%")
+    command = flotui("sync", "--yes", "--share", "100%", *more)
     process = subprocess.Popen(command, env={**os.environ, **server.environ(home)})
     run, begun = Run(process.pid), time.monotonic()
     try:
@@ -148,7 +149,12 @@ def main(people: int, kills: int) -> bool:
         seconds = sum(run.seconds for run in runs)
         print(f"{seconds:.0f} s; {cpu:.0f} s of processor time, {cpu / len(asked) * 1000:.0f} ms a page")
         print("ended:", ", ".join(str(run.code) for run in runs))
-        return set(ids) == there and len(ids) == len(there) == count
+        everyone = not there - set(ids) and len(ids) == len(set(ids)) and len(there) == count
+        with reading(server, home, "--full"):
+            pass
+        ids, _ = here(home)
+        print(f"read once more, in full: here are {len(ids):,}; who is here and left: {len(set(ids) - there)}")
+        return everyone and set(ids) == there and len(ids) == count
 
 
 if __name__ == "__main__":
