@@ -153,7 +153,9 @@ def main(people: int, kills: int) -> bool:
         with reading(server, home, "--full"):
             pass
         ids, _ = here(home)
-        print(f"read once more, in full: here are {len(ids):,}; who is here and left: {len(set(ids) - there)}")
+        print(
+            f"read once more, in full: here are {len(ids):,}; who is here and left: {len(set(ids) - there)}"
+        )
         return everyone and set(ids) == there and len(ids) == count
 
 

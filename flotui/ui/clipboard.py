@@ -19,6 +19,7 @@ from textual.app import App
 
 from flotui.config.paths import replacing
 from flotui.resources.text import Tone
+from flotui.text.filepath import whole_path
 from flotui.text.plural import counted
 from flotui.text.safe import cut
 from flotui.ui.terminal import inner, tmux
@@ -141,19 +142,11 @@ def copy(app: App[int], text: str, what: str, file: Path | None = None) -> tuple
     except OSError as error:
         if fits:
             return f"{sentence}.", "plain"
-        return f"Not copied: {_short(file)} could not be written ({error.strerror}).", "danger"
+        return f"Not copied: {whole_path(file)} could not be written ({error.strerror}).", "danger"
     if fits:
-        return f"{sentence}; if your terminal ignores it: {_short(file)}", "plain"
-    return f"Too long for the terminal's clipboard ({size}): {name} is in {_short(file)}", "warn"
+        return f"{sentence}; if your terminal ignores it: {whole_path(file)}", "plain"
+    return f"Too long for the terminal's clipboard ({size}): {name} is in {whole_path(file)}", "warn"
 
 
 def _size(text: str) -> str:
     return counted(len(text), "character")
-
-
-def _short(file: Path) -> str:
-    """A path as a person would type it."""
-    try:
-        return f"~/{file.relative_to(Path.home())}"
-    except (ValueError, RuntimeError):
-        return str(file)

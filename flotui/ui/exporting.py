@@ -23,7 +23,7 @@ from flotui.resources.text import Text, plain
 from flotui.text import safe
 from flotui.text.dates import in_file
 from flotui.text.delimited import line
-from flotui.text.filepath import is_there, path_of
+from flotui.text.filepath import is_there, path_of, whole_path
 from flotui.text.nearest import nearest
 from flotui.text.pictures import is_picture
 from flotui.text.plural import count, counted
@@ -67,7 +67,9 @@ async def export(shell: Shell) -> None:
         guard = answer.get(GUARD.name) == "true"
         number = await write(path, form, columns, found, guard=guard)
         left = "" if marked or not rows.more_to_come else " The host has more, which weren't read."
-        shell.ask.say(f"{counted(number, resource.singular or 'row')} written to {path}.{left}", "good")
+        shell.ask.say(
+            f"{counted(number, resource.singular or 'row')} written to {whole_path(path)}.{left}", "good"
+        )
 
     name = unused(f"{resource.id}-{workspace.zone.today()}.csv")
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)

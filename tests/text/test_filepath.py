@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flotui.text.filepath import complete, path_of
+from flotui.text.filepath import complete, path_of, whole_path
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,20 @@ def test_a_path_goes_on_as_far_as_there_is_one_way(tmp_path: Path, monkeypatch: 
     assert complete("./jun") == ("./june-", ("june-1.csv", "june-2.csv"))
     assert complete("may prices/") == ("may prices/one.csv", ())
     assert complete(f"{tmp_path}/june-1.csv") == (f"{tmp_path}/june-1.csv", ())
+
+
+def test_a_path_is_told_so_that_it_is_found_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (home / "sub").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home / "sub")
+    assert whole_path(Path("a.csv")) == "~/sub/a.csv"
+    assert whole_path(Path("/elsewhere/a.csv")) == "/elsewhere/a.csv"
+    monkeypatch.chdir(tmp_path)
+    assert whole_path(Path("a.csv")) == f"{tmp_path}/a.csv"
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert whole_path(Path("a.csv")) == "a.csv"

@@ -96,6 +96,7 @@ async def test_marked_rows_of_any_list_as_lines_of_json(
     """The file that is offered is a new one, also the second time of a day, and ends as what is written does."""
     app: Any = app_on(bot, tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza", "100 of 130")
         app.main.go("tags")
@@ -109,7 +110,7 @@ async def test_marked_rows_of_any_list_as_lines_of_json(
         await pilot.press("W")
         await see(pilot, "Export the 2 marked", f" tags-{today}-2.csv")
         await pilot.press("tab", "j", "ctrl+s")
-        await see(pilot, f"2 tags written to {target}.")
+        await see(pilot, f"2 tags written to ~/{target}.")
         await pilot.press("W")
         await see(pilot, "Export the 2 marked")
         app.focused.value = str(target)
@@ -124,13 +125,14 @@ async def test_that_rows_are_left_is_said_when_the_others_are_written(
 ) -> None:
     app: Any = app_on(bot, tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza", "100 of 130")
         await pilot.press("W")
         await see(pilot, "Export 100 subscribers")
         app.focused.value = "some.csv"
         await pilot.press("ctrl+s")
-        await see(pilot, "100 subscribers written to some.csv. The host has more, which weren't read.")
+        await see(pilot, "100 subscribers written to ~/some.csv. The host has more, which weren't read.")
         await pilot.press("W")
         await see(pilot, "Export 100 subscribers")
         app.focused.value = "all.csv"

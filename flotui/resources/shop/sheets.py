@@ -17,6 +17,7 @@ from flotui.resources.base import Context
 from flotui.resources.reading import fresh, last, whole
 from flotui.resources.sheet_files import GUARD, chosen_path
 from flotui.resources.telling import read_each
+from flotui.text.filepath import whole_path
 from flotui.text.plural import counted
 
 M = TypeVar("M", bound=Model)
@@ -88,7 +89,7 @@ async def export_csv(context: Context[Product]) -> None:
             held[stock] = await with_stock(context, products) if stock else variants_of(products)
         text = sheet.write(held[stock].values(), stock=stock, guard=answer.get(GUARD.name) == "true")
         await asyncio.to_thread(_write_new, path, text)
-        context.ask.say(f"{counted(len(held[stock]), 'variant')} written to {path}.", "good")
+        context.ask.say(f"{counted(len(held[stock]), 'variant')} written to {whole_path(path)}.", "good")
 
     products = rows.total or rows.count
     pages = counted(pages_of(products), "call")

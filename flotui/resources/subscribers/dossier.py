@@ -33,7 +33,7 @@ from flotui.resources.subscribers.transcript import written
 from flotui.store.job import Step
 from flotui.text.dates import exact
 from flotui.text.delimited import line
-from flotui.text.filepath import is_there
+from flotui.text.filepath import is_there, whole_path
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Dossier:
         await self._chat_text()
         await self._put(_ABOUT, self._about())
         await self._on_disk((self._folder / _STATE).unlink)
-        return f"{self._person.title}'s file is in {self._folder}: {self._sums()}."
+        return f"{self._person.title}'s file is in {whole_path(self._folder)}: {self._sums()}."
 
     # -- What is read ------------------------------------------------------------------------------------
 

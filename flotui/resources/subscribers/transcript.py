@@ -16,7 +16,7 @@ from flotui.resources.person import current_person
 from flotui.resources.subscribers.chat import text_of, who
 from flotui.resources.text import plain
 from flotui.text.dates import exact
-from flotui.text.filepath import path_of
+from flotui.text.filepath import path_of, whole_path
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ async def save(context: Context[object]) -> None:
             raise _wrong(
                 f"{answer['path']} can't be written: {getattr(error, 'strerror', '') or error}."
             ) from None
-        context.ask.say(f"{counted(len(messages), 'message')} written to {path}.", "good")
+        context.ask.say(f"{counted(len(messages), 'message')} written to {whole_path(path)}.", "good")
 
     name = unused(f"chat-{person.row_id}-{context.workspace.zone.today()}.txt")
     help = "Messages that were read; scroll up for older ones. A name that ends with .jsonl gets JSON lines."
