@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from flotui.api.exact import Json
+from flotui.text.patterns import later
 
 JsonSchema = Mapping[str, Json]
 """A schema as the contract writes it (OpenAPI 3.0), `$ref`s still in place."""
@@ -53,6 +54,10 @@ class Parameter(msgspec.Struct, frozen=True):
     """An example value, where the contract has one."""
 
 
+_LISTED = later(r" \([^)]*\)|(; |: ).*")
+"""What a summary lists in brackets, and what it goes on with after a semicolon or colon."""
+
+
 class Operation(msgspec.Struct, frozen=True):
     """One row of the catalogue."""
 
@@ -83,8 +88,10 @@ class Operation(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """What to call it: its summary, or its id where the contract says nothing of it."""
-        return self.summary or self.id
+        """What to call it: its summary without what this goes on to list, or its id where the contract says nothing of
+        it.
+        """
+        return _LISTED.sub("", self.summary) or self.summary or self.id
 
     def names(self, place: str) -> tuple[str, ...]:
         """The names of its parameters at `path` or `query`, in the contract's order."""

@@ -368,6 +368,7 @@ JOURNAL: Resource[Entry] = Resource(
 CALLS: Resource[Exchange] = Resource(
     id="calls",
     title="Calls",
+    broad=True,
     numbered=True,
     singular="call",
     aliases=("requests",),

@@ -57,3 +57,13 @@ def test_no_operations_card_is_wider_than_it_may_be(workspace: Workspace, width:
         lines = drawn(workspace, operation.id, width)
         assert max(cells_of(line.text) for line in lines) <= width, operation.id
         assert len({line.id for line in lines}) == len(lines), operation.id
+
+
+def test_operations_are_called_what_they_do_without_what_they_list(workspace: Workspace) -> None:
+    titles = {each.id: each.title for each in catalogue().operations}
+    assert titles["workspaceSettingsLiveChatSidebarUpdate"] == "Set the live chat sidebar settings"
+    assert titles["flowSetAudioTranscription"] == "Choose the audio transcription model"
+    assert "Read default AI provider and model" in titles.values()
+    assert max(map(len, titles.values())) <= 80, "a name is one line"
+    shown = " ".join(said(workspace, "flowSetDefaultStartFlow").split())
+    assert "; 'main' resets to main flow" in shown, "the card has all of it"

@@ -26,7 +26,7 @@ TAGS = """{"data": [{"name": "newsletter", "tag_ns": "f1284t3001"}, {"name": "mÃ
 async def listed(pilot: Pilot[Any]) -> None:
     await see(pilot, "1,300")
     await pilot.press(API)
-    await see(pilot, "Operations  249", "open")
+    await see(pilot, "Operations  249", "List the agents")
 
 
 async def form(pilot: Pilot[Any]) -> None:

@@ -9,12 +9,14 @@ import httpx
 import pytest
 
 from flotui.api.errors import Malformed, Stopped
+from flotui.api.models.flow import Webhook
 from flotui.api.secrets import MASK
 from flotui.resources.ask import ToggleAnswer
 from flotui.resources.flows.bot_fields import BOT_FIELDS, secret
 from flotui.resources.flows.fields import USER_FIELDS
 from flotui.resources.flows.sub_flows import SUB_FLOWS
 from flotui.resources.flows.tags import SEGMENTS, TAGS
+from flotui.resources.flows.ways_in import WEBHOOKS
 from flotui.resources.text import plain
 from flotui.sandbox import DEMO_TOKEN
 from flotui.workspace import Workspace
@@ -251,3 +253,21 @@ async def test_a_tag_deleted_elsewhere_is_said_and_the_list_is_read_again(
     assert any(isinstance(each, Changed) and "flowTags" in each.operations for each in received)
     assert "vip" not in [tag.name for tag in await rows_of(workspace, TAGS)]
     assert len(await rows_of(workspace, TAGS)) == 39
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://hooks.example.com/acme/0000", "hooks.example.com/acme/0000"),
+        (
+            "https://hooks.example.com/api/iwh/0123456789abcdef0123456789abcdef",
+            "hooks.example.com/…23456789abcdef",
+        ),
+        ("https://" + "a" * 60, "a" * 60),
+        ("an address of another sort", "an address of another sort"),
+        ("", ""),
+    ],
+)
+def test_addresses_are_told_apart_by_their_ends(url: str, shown: str) -> None:
+    column = next(each for each in WEBHOOKS.columns if each.id == "url")
+    assert plain(column.text(Webhook(url=url))) == shown

@@ -12,7 +12,7 @@ from flotui.resources.registry import resource
 from flotui.ui.panels import shares
 from tests.support.app import until
 
-NAMES = ("subscribers", "products", "operations", "errors")
+NAMES = ("subscribers", "waiting", "products", "operations", "errors")
 
 
 class Browser(Vertical):
@@ -36,7 +36,7 @@ async def test_a_detail_is_as_wide_as_was_counted_before_it_was_laid_out() -> No
     async with Alone().run_test(size=(260, 24)) as pilot:
         browser = pilot.app.query_one(Browser)
         right, third = browser.query_one("#right"), browser.query_one("#beside")
-        for width, name in product((80, 121, 160, 175, 243), NAMES):
+        for width, name in product((80, 121, 160, 175, 200, 243), NAMES):
             counted = shares.Shares.of(width, resource(name))
             browser.styles.width = width
             for each in ("narrow", "even", "roomy", "broad", "three"):

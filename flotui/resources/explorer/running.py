@@ -102,7 +102,7 @@ def intro(operation: Operation) -> tuple[Text, ...]:
     tone: Tone = "dim" if operation.risk in (Risk.READ, Risk.WRITE) else "warn"
     return (
         (
-            Span(operation.title, "strong"),
+            Span(operation.summary or operation.title, "strong"),
             Span(f"  {RISK_WORDS[operation.risk]}", tone),
         ),
     )

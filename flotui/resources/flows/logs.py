@@ -78,6 +78,7 @@ def _error(row: ErrorEntry) -> Text:
 
 ERRORS: Resource[ErrorEntry] = Resource(
     id="errors",
+    broad=True,
     title="Error log",
     even=True,
     singular="error",

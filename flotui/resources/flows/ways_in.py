@@ -17,6 +17,7 @@ from flotui.resources.format import id_column
 from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim, state_text
 from flotui.text import moments
+from flotui.text.safe import ELLIPSIS
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import TemplateInstall, Webhook, Widget
@@ -80,6 +81,19 @@ async def _web_start(context: Context[object]) -> None:
 _STATUS: Column[Webhook | Widget] = Column("status", "Status", lambda row: _status(row.status), width=8)
 """Whether something is on, in lists and details."""
 
+_SHORT, _END = 40, 14
+"""So long an address is shown in a list as it is, and so much of the end of a longer one."""
+
+
+def _address(url: str) -> str:
+    """An address for a list: without its scheme, and without the middle of what is long, which all have alike."""
+    named = url.partition("://")[2] or url
+    host, slash, path = named.partition("/")
+    if len(named) <= _SHORT or not slash or len(path) <= _END:
+        return named
+    return f"{host}/{ELLIPSIS}{path[-_END:]}"
+
+
 WEBHOOKS: Resource[Webhook] = Resource(
     id="webhooks",
     title="Webhooks",
@@ -90,7 +104,7 @@ WEBHOOKS: Resource[Webhook] = Resource(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         _STATUS,
         Column("starts", "Starts", _started, width=14, flex=1, priority=1),
-        Column("url", "Address", lambda row: dim(row.url), width=20, flex=2, priority=1),
+        Column("url", "Address", lambda row: dim(_address(row.url)), width=20, flex=2, priority=1),
     ),
     tabs=(
         about(

@@ -164,6 +164,7 @@ _CHAT_FIRST = (*(tab for tab in TABS if tab.id == "chat"), *(tab for tab in TABS
 WAITING: Resource[Waiter] = Resource(
     id="waiting",
     title="Waiting",
+    broad=True,
     singular="person who waits",
     aliases=("inbox", "unanswered"),
     read=_read,

@@ -13,8 +13,8 @@ ROOMY = 160
 """Columns from which list and detail are side by side without enter: the detail follows the cursor, from what is here."""
 DETAIL = 81
 """What a detail has there at least, with the rule before it: it is made for 80 columns. The list has the larger part."""
-_LIST_OF_THREE = 84
-"""What a list has at most beside two other panels."""
+_LIST_OF_THREE, _BROAD_OF_THREE = 84, 100
+"""What a list has at most beside two other panels, and one that has the larger part."""
 
 STYLES = f"""
     Browser {{ layout: horizontal; height: 1fr; }}
@@ -32,6 +32,9 @@ STYLES = f"""
     Browser.open.three > #right {{ width: 10fr; min-width: 0; }}
     Browser.open.broad > #left {{ width: 13fr; }}
     Browser.open.broad > #right {{ width: 7fr; min-width: 0; }}
+    Browser.open.three.broad > #left {{ width: 18fr; max-width: {_BROAD_OF_THREE}; }}
+    Browser.open.three.broad > #right {{ width: 12fr; }}
+    Browser.open.three.broad > #beside {{ width: 10fr; }}
 """
 """The browser's style sheet: what `Shares` counts with."""
 
@@ -76,8 +79,14 @@ class Shares(NamedTuple):
         if self.narrow:
             return width
         if self.three:
-            listed = self._list_of_three
-            end = listed + (width - listed) * 10 // 18 if listed == _LIST_OF_THREE else width * 22 // 30
+            listed, (left, right, third), most = self._list_of_three, self._of_three, self._most_of_three
+            rest = right + third
+            whole = listed == most
+            end = (
+                listed + (width - listed) * right // rest
+                if whole
+                else width * (left + right) // (left + rest)
+            )
             return end - listed - 1
         if self.broad:
             return width - width * 13 // 20 - 1
@@ -91,5 +100,14 @@ class Shares(NamedTuple):
         return self.width - self._list_of_three - (self.detail + 1) - 1 if self.three else 0
 
     @property
+    def _of_three(self) -> tuple[int, int, int]:
+        """The parts of three panels, as the style sheet has them."""
+        return (18, 12, 10) if self.broad else (12, 10, 8)
+
+    @property
+    def _most_of_three(self) -> int:
+        return _BROAD_OF_THREE if self.broad else _LIST_OF_THREE
+
+    @property
     def _list_of_three(self) -> int:
-        return min(_LIST_OF_THREE, self.width * 12 // 30)
+        return min(self._most_of_three, self.width * self._of_three[0] // sum(self._of_three))
