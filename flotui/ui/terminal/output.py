@@ -78,13 +78,14 @@ class Output:
             self._turn.notify_all()
 
     def resize(self, columns: int, lines: int) -> None:
-        """Follow the terminal's size. What it shows after that nobody knows; the next frame is painted in full."""
+        """Follow the terminal's size. What it shows after that nobody knows; the next frame is painted in full.
+
+        One that is told of and is the same has been another in between, and what that cut is gone.
+        """
         with self._turn:
-            if (columns, lines) == (self._canvas.columns, self._canvas.lines):
-                return
-            self._canvas.resize(columns, lines)
-            self._dirty = False
-            self._shown.forget()
+            if (columns, lines) != (self._canvas.columns, self._canvas.lines):
+                self._canvas.resize(columns, lines)
+            self.repaint()
 
     def select(self, ranges: dict[int, tuple[int, int]]) -> None:
         """Show some cells in reverse, in place of those that were.

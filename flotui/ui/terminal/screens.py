@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, Self, runtime_checkable
 
 from textual import events
 from textual.app import App, ReturnType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen, ScreenResultType
 
 _MOST: Final = 0.08
@@ -76,6 +76,16 @@ class PaintedOnce(Screen[ScreenResultType]):
         """
         repaint = repaint and not layout and not self._quiet
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _screen_resized(self, size: Size) -> None:
+        """As in Textual, but a size that it has is painted as well: the terminal had another one in between.
+
+        Textual passes that one over, and paints nothing of a screen where nothing has moved.
+        """
+        same = size == self._compositor.size
+        super()._screen_resized(size)
+        if same:
+            self.refresh()
 
     def _on_timer_update(self) -> None:
         """As in Textual, but what has changed below doesn't take the place of what has changed here.

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 from collections.abc import Iterator
@@ -53,6 +54,30 @@ async def test_a_new_size_is_painted(bot: Bot, tmp_path: Path, terminal: OwnTerm
         signal.raise_signal(signal.SIGWINCH)
         await terminal.until(lambda: app.size == (70, 20), "the new size")
         await terminal.until(lambda: "Subscribers" in terminal.text, "the list at the new size")
+        app.exit(0)
+
+
+@pytest.mark.parametrize("told", [1, 2], ids=["told once", "told of both"])
+@pytest.mark.parametrize("opens", ["", "t"], ids=["a list", "a dialog"])
+async def test_another_size_and_the_same_again_is_painted_as_a_whole(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal, told: int, opens: str
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers", "Eduarda Duarte")
+        if opens:
+            terminal.press(opens)
+            await terminal.see("Tags of")
+        await settle.settled()
+        before = terminal.text
+        for left, size in ((2, (70, 20)), (1, (120, 40))):  # sooner than Textual gets round to the first
+            terminal.resize(*size)
+            terminal.write_over()
+            if left <= told:
+                signal.raise_signal(signal.SIGWINCH)
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+        await terminal.until(lambda: terminal.text == before, "what stood there before")
         app.exit(0)
 
 
