@@ -76,9 +76,13 @@ class OwnTerminal:
         """Press keys by name; what is no name is typed as it is."""
         self.send("".join(KEYS.get(key, key) for key in keys).encode())
 
-    def write_over(self) -> None:
-        """Have another program write over all of the screen."""
-        os.write(self.slave, b"\x1b[2J\x1b[H" + b"garbled " * 300)
+    def write_over(self, first: bytes = b"") -> None:
+        """Have another program write over all of the screen.
+
+        Args:
+            first: what it sets before that.
+        """
+        os.write(self.slave, first + b"\x1b[2J\x1b[H" + b"garbled " * 300)
 
     def resize(self, columns: int, lines: int) -> None:
         """Have another size; nobody is told."""

@@ -59,6 +59,7 @@ class Driver(TextualDriver):
         self._canvas = Canvas(*(size or modes.size(*self._ttys)))
         self._line = modes.LineDiscipline(self._tty)
         self._modes = {"mouse": mouse, "keyboard": not constants.DISABLE_KITTY_KEY}
+        self._reports_focus = False
         self._reader: TerminalReader | None = None
         self._output: Output | None = None
         self._pace = Pace(time.monotonic)
@@ -135,7 +136,8 @@ class Driver(TextualDriver):
             self._line.restore()
             return
         self._take()
-        self.repaint()
+        if self._output is not None:
+            self._output.repaint()
 
     # -- Taking it, and what happens to it ------------------------------------------------------------
 
@@ -148,7 +150,7 @@ class Driver(TextualDriver):
         )
         self._pace = self._pace.anew()
         self._output = output = Output(self._write, shown, self._canvas, self._pace)
-        output.put(modes.enter(**self._modes))
+        output.put(modes.enter(**self._modes, focus=self._reports_focus))
         self._reader = TerminalReader(
             self._tty,
             mouse=self._mouse,
@@ -182,9 +184,19 @@ class Driver(TextualDriver):
         self.send_message(events.Resize(size, size))
 
     def repaint(self) -> None:
-        """Paint everything anew: what the terminal shows is not known."""
+        """Paint everything anew: what the terminal shows is not known, nor what it is set to."""
         if self._output is not None:
+            self._send(modes.again(**self._modes, focus=self._reports_focus))
             self._output.repaint()
+
+    def report_focus(self, on: bool) -> None:
+        """Have the terminal report whether it is looked at, or no longer; also when it was lent in between.
+
+        Args:
+            on: whether it is to.
+        """
+        self._reports_focus = on
+        self._send(modes.report_focus(on))
 
     def select(self, ranges: dict[int, tuple[int, int]]) -> None:
         """Show some cells in reverse, in place of those that were.
@@ -225,7 +237,6 @@ class Driver(TextualDriver):
         if not jobs.in_foreground(self._tty):
             self._stop()
         self._line.raw()
-        self._send(modes.again(**self._modes))
         self._resized()
         self.repaint()
 

@@ -18,15 +18,24 @@ _KITTY: Final = 0b11001
 _MOUSE: Final = (1000, 1002, 1015, 1006)
 """Buttons, moves with one held down, and two ways of reporting wide screens. A move without one means nothing here."""
 
+_PLAIN: Final = "\x1b(B\x0f\x1b[r\x1b[4l\x1b[20l\x1b[?1l\x1b[?5l\x1b[?6l\x1b>"
+"""Undoes what an editor sets and leaves behind when it is killed: letters that are lines, a region that scrolls and that
+lines are counted from, text that moves aside, line feeds that return, keys that say something else, all in reverse.
+"""
 
-def enter(*, mouse: bool, keyboard: bool) -> str:
+
+def enter(*, mouse: bool, keyboard: bool, focus: bool) -> str:
     """The sequences that take the terminal: its other screen, without a cursor and without wrapping lines.
 
     Args:
         mouse: whether it is to report the mouse.
         keyboard: whether it is to report keys by kitty's protocol, if it knows it.
+        focus: whether it is to report that it is looked at, or no longer.
     """
-    taken = ["\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?7l\x1b[?2004h"]  # not every terminal has another screen
+    # It is cleared, as not every terminal has another screen.
+    taken = [_PLAIN, "\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?7l\x1b[?2004h"]
+    if focus:
+        taken.append(report_focus(True))
     if keyboard:
         taken.append(f"\x1b[>{_KITTY}u")
     if mouse:
@@ -34,9 +43,18 @@ def enter(*, mouse: bool, keyboard: bool) -> str:
     return "".join(taken)
 
 
-def again(*, mouse: bool, keyboard: bool) -> str:
+def again(*, mouse: bool, keyboard: bool, focus: bool) -> str:
     """The same for a terminal that may or may not still be taken: nothing is stacked up."""
-    return enter(mouse=mouse, keyboard=False) + (f"\x1b[={_KITTY}u" if keyboard else "")
+    return enter(mouse=mouse, keyboard=False, focus=focus) + (f"\x1b[={_KITTY}u" if keyboard else "")
+
+
+def report_focus(on: bool) -> str:
+    """The sequence that has the terminal report whether it is looked at, or no longer.
+
+    Args:
+        on: whether it is to.
+    """
+    return f"\x1b[?1004{'h' if on else 'l'}"
 
 
 def leave(*, mouse: bool, keyboard: bool) -> str:

@@ -62,4 +62,5 @@ def ask_for_focus(app: App[int], on: bool) -> None:
         app: whose terminal it is.
         on: whether it is to.
     """
-    inner.write(app, f"\x1b[?1004{'h' if on else 'l'}")
+    if (driver := inner.driver_of(app)) is not None:
+        driver.report_focus(on)

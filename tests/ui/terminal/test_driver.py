@@ -13,6 +13,7 @@ import termios
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from textual import events
@@ -56,18 +57,20 @@ def until(condition: object, what: str) -> None:
 
 
 def test_what_is_set_is_reset() -> None:
-    taken = modes.enter(mouse=True, keyboard=True) + modes.again(mouse=True, keyboard=True)
+    each = {"mouse": True, "keyboard": True, "focus": True}
+    taken = modes.enter(**each) + modes.again(**each)
     left = modes.leave(mouse=True, keyboard=True)
-    for mode in (1049, 1000, 1002, 1006, 1015, 2004):
+    for mode in (1049, 1000, 1002, 1004, 1006, 1015, 2004):
         assert f"?{mode}h" in taken and f"?{mode}l" in left
     assert "?25l" in taken and "?25h" in left and "?7l" in taken and "?7h" in left
     assert taken.count("\x1b[>") == left.count("\x1b[<") == 1  # what is stacked up once is taken off once
 
 
 def test_what_is_not_wanted_is_not_set() -> None:
-    for sequences in (modes.enter, modes.again, modes.leave):
+    for sequences in (partial(modes.enter, focus=False), partial(modes.again, focus=False), modes.leave):
         assert "?1000" not in sequences(mouse=False, keyboard=True)
         assert "u" not in sequences(mouse=True, keyboard=False)
+        assert "?1004h" not in sequences(mouse=True, keyboard=True)
 
 
 def test_the_line_is_raw_and_as_it_was(terminal: tuple[int, int]) -> None:
