@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-import click
-
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, NotSent
 from flotui.audience.opening import open_bot
@@ -21,6 +19,7 @@ from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.api_call import check
 from flotui.cli.api_pages import paginate
+from flotui.cli.asking import agrees
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.interrupting import ending_at_once
 from flotui.cli.settings import preferences_of
@@ -172,7 +171,7 @@ def confirm(call: Call, asked: CallOptions) -> None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure(f"{question} Not sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
     sink.tell(question)
-    if not click.confirm("Do it?", default=False, err=True):
+    if not agrees("Do it?"):
         raise Failure("Nothing was sent.")
 
 
@@ -190,7 +189,7 @@ async def _there(workspace: Workspace, call: Call, *, dry_run: bool) -> None:
         return
     for sentence in unsure:
         sink.tell(sentence)
-    if not dry_run and not click.confirm("Send it anyway?", default=False, err=True):
+    if not dry_run and not agrees("Send it anyway?"):
         raise Failure("Nothing was sent.")
 
 
@@ -208,7 +207,7 @@ async def _anyway(entries: Sequence[Entry]) -> None:
 
     for line in lines_of(entries):
         sink.tell(plain(line))
-    if not click.confirm("Send it anyway?", default=False, err=True):
+    if not agrees("Send it anyway?"):
         raise Failure("Nothing was sent.")
 
 

@@ -16,6 +16,7 @@ import click
 from msgspec.structs import replace
 
 from flotui.cli import output, sink
+from flotui.cli.asking import agrees, typed
 from flotui.cli.ends import Failure
 from flotui.cli.jobs_plan import yet_to_come
 from flotui.cli.jobs_reading import reading
@@ -209,7 +210,7 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> Job:
     if looked:
         write_preview(seen)
         verb = "send" if seen.sends else "delete for good" if seen.deletes else "run it"
-        count = click.prompt(f"Type {seen.rows:,} to {verb}", value_proc=_number, err=True)
+        count = typed(f"Type {seen.rows:,} to {verb}", _number)
     if count != seen.rows:
         raise Failure(
             f"Not sent: it goes to {counted(seen.rows, job.options.noun)}. Add --yes {seen.rows}.",
@@ -330,7 +331,7 @@ async def carry_out(
         decides = asks and found.awaits_word and found.state is JobState.PAUSED
     if decides:
         sink.tell(found.message)
-        if click.confirm(f"Go on with the rest, {counted(found.waiting, 'more call')}?", err=True):
+        if agrees(f"Go on with the rest, {counted(found.waiting, 'more call')}?"):
             await _compared(workspace, found, changed)
             await _agreed(workspace, found)
             found, stopped = await _through(workspace, job)

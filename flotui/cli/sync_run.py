@@ -9,14 +9,13 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import click
-
 from flotui.api.errors import FlochatError
 from flotui.audience.keeping import file_of, people_of
 from flotui.audience.lease import Held, Lease
 from flotui.audience.opening import open_bot
 from flotui.audience.reading import Reading, progress_message
 from flotui.cli import sink
+from flotui.cli.asking import agrees
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.settings import preferences_of
 from flotui.config.exits import Exit
@@ -95,7 +94,7 @@ def _confirm() -> None:
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure("Nothing was read: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
-    if not click.confirm("Read them?", default=True, err=True):
+    if not agrees("Read them?", default=True):
         raise Failure("Nothing was read.")
 
 
