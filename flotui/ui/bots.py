@@ -13,7 +13,7 @@ from flotui.api.identify import identify
 from flotui.api.probe import TokenIdentity
 from flotui.audience.opening import open_bot
 from flotui.config.errors import ConfigError
-from flotui.config.login import name_for, other_bot, remember
+from flotui.config.login import forget, name_for, other_bot, remember
 from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_profile
 from flotui.config.profiles import Profiles
 from flotui.config.resolving import token_of
@@ -269,6 +269,49 @@ async def switch_bot(shell: Shell) -> None:
         await open_demo(shell)
     else:
         await open_saved(shell, chosen.id)
+
+
+async def forget_bot(shell: Shell) -> None:
+    """Have a profile chosen, and remove it with its API key. The bot that is open stays so until another is opened.
+
+    Raises:
+        Cancelled: when none was chosen, or the answer was no.
+        Stopped: when there is none, or the open bot's has a job under way.
+    """
+    paths = shell.options.paths
+    workspace = shell.workspace
+    here = workspace.profile.saved_as if workspace is not None else ""
+    items = Profiles.load(paths).items
+    if not items:
+        raise Stopped("No bot is saved.", advice=f"Log in to one with {key_of('app.authorize')}.")
+    choices = [
+        Choice(
+            name,
+            profile.title,
+            " · ".join(
+                filter(None, (name, profile.prefix, profile.host, "open now" if name == here else ""))
+            ),
+            also=profile.host,
+            names=(name,),
+        )
+        for name, profile in sorted(items.items(), key=lambda each: each[0] != here)
+    ]
+    chosen = (await shell.ask.pick(Picker("Forget which bot?", choices, preselect=len(choices) == 1))).id
+    if chosen == here and workspace is not None and workspace.working.running:
+        raise Stopped(f"{chosen} has a job under way.", advice="Pause it, or wait for its end.")
+    lines: list[Text] = [
+        (
+            Span(
+                "Its API key is removed from this machine. It stays valid until you revoke it in the dashboard."
+            ),
+        ),
+        (Span("What was read, the journal and your drafts are kept."),),
+    ]
+    if chosen == here:
+        lines.append((Span("The bot stays open until you leave, or switch to another."),))
+    await shell.ask.confirm(Confirm(f"Forget {chosen} ({items[chosen].title})?", tuple(lines), verb="Forget"))
+    _, kept = await aside(partial(forget, paths, chosen))
+    shell.ask.say(" ".join(filter(None, (f"{chosen} is forgotten.", kept))), "warn" if kept else "plain")
 
 
 async def compare_bots(shell: Shell) -> None:

@@ -211,6 +211,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot"), asks=True),
     Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots"), asks=True),
     Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize"), asks=True),
+    Command(
+        "app.forget-bot", "Forget a bot: its profile and API key", "", _opens("bots:forget_bot"), asks=True
+    ),
     Command(REPAINT, "Repaint the screen", "ctrl+l", _repaint),
     Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme"), asks=True),
     Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone"), asks=True),

@@ -241,3 +241,37 @@ async def test_which_of_two_bots_of_one_name_is_open_is_seen(desk: Any) -> None:
         await sits.pilot.press(":")
         await sits.pilot.press(*"switch bot", "enter")
         await see(sits.pilot, "Open which bot?", "already open (acme)", "elsewhere · f7")
+
+
+async def test_a_bot_is_forgotten_with_its_key_after_a_question(desk: Any) -> None:
+    other = make_profile("elsewhere", ELSEWHERE, prefix="f7", bot="Borges")
+    async with desk((ACME, "key"), (other, "other-key"), open_=ACME) as sits:
+        for answer in ("escape", "y"):
+            await sits.pilot.press(":")
+            await sits.pilot.press(*"forget a bot", "enter")
+            await see(sits.pilot, "Forget which bot?", "acme · f1 · app.flochat.ai · open now")
+            await sits.pilot.press(*"borges", "enter")
+            await see(sits.pilot, "Forget elsewhere (Borges)?", "It stays valid until")
+            assert "elsewhere" in sits.profiles()
+            await sits.pilot.press(answer)
+        await see(sits.pilot, "elsewhere is forgotten.")
+        assert sits.profiles() == {"acme": ("f1", "key")}
+
+
+@pytest.mark.parametrize("busy", [False, True])
+async def test_the_open_bot_is_forgotten_unless_it_has_a_job_under_way(
+    desk: Any, monkeypatch: pytest.MonkeyPatch, busy: bool
+) -> None:
+    async with desk((ACME, "key"), open_=ACME) as sits:
+        if busy:
+            monkeypatch.setattr(type(sits.app.workspace.working), "running", property(lambda _: [1]))
+        await sits.pilot.press(":")
+        await sits.pilot.press(*"forget a bot", "enter")
+        await see(sits.pilot, "Forget which bot?")
+        await sits.pilot.press("enter")
+        await see(sits.pilot, "has a job under way" if busy else "The bot stays open until you leave")
+        if not busy:
+            await sits.pilot.press("y")
+            await see(sits.pilot, "acme is forgotten.")
+        monkeypatch.undo()
+        assert sits.profiles() == ({"acme": ("f1", "key")} if busy else {})
