@@ -57,6 +57,10 @@ def test_only_what_was_filtered_for_matches_nothing() -> None:
     assert said(SUBSCRIBERS, asked)[0] == "Nothing matches tag:vip."
     of_ana = Query(arguments={"user_ns": "f1u2"}, summary="Ana")
     assert said(CARTS, of_ana, "mug", "red")[0] == "Nothing matches mug red."
+    assert said(CARTS, Query(), "status:paid")[:2] == [
+        "Nothing matches status:paid.",
+        "Words are searched in this list. Conditions such as tag:vip are for the list of subscribers.",
+    ]
 
 
 def test_before_a_cart_was_chosen_nothing_is_counted() -> None:

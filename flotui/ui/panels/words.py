@@ -28,6 +28,12 @@ _AGAIN = later(r"(^|\. )Try again\.|(?:, then| and) try again\.")
 """What an error's advice says of asking once more, where a key does that."""
 
 
+_CONDITION = later(r"-?[A-Za-z][\w.]*(?:[:=~]|[<>]=?)\S")
+"""What looks like a condition of the query language."""
+_NO_CONDITIONS = (
+    "Words are searched in this list. Conditions such as tag:vip are for the list of subscribers."
+)
+
 SAME_REASON = "Not read, for the same reason."
 """What a group says that couldn't be read, where one before it on the screen says why."""
 
@@ -127,7 +133,10 @@ def emptiness(
         )
     if narrowing or (asked.summary and asked.line):
         filters = " ".join(narrowing) or asked.summary
-        meant = resource.query_language.instead(filters) if resource.query_language is not None else ""
+        if resource.query_language is not None:
+            meant = resource.query_language.instead(filters)
+        else:
+            meant = _NO_CONDITIONS if any(map(_CONDITION.match, narrowing)) else ""
         return (
             f"Nothing matches {filters}.",
             *filter(None, (meant,)),
