@@ -397,6 +397,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Puts rows in order again after `look_closer` had news: as long as no key was pressed since they were asked for."""
     even: bool = False
     """Whether its rows say as much as their details: beside one it has half of the terminal."""
+    slim: bool = False
+    """Whether its details say more than its rows: beside one it has little more than a third of a usual terminal."""
     broad: bool = False
     """Whether its rows say more than their details: beside one it has the larger part of a roomy terminal."""
     walked: Walked[T] | None = None

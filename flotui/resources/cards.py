@@ -8,6 +8,7 @@ is lines of text, so the table that draws lists draws it too: the cursor goes fr
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -193,9 +194,13 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
         return [line for pair in both for line in _pair(pair, width, id, _label(both, width))]
     room = width - 3
     usual = _left_of(one, other, room)
-    # Another division is better where values are on one line by it, and all of them take fewer.
-    drawn = [(half, _columns(one, other, half, room, id)) for half in {usual, *_wholes(one, other, room)}]
-    half, columns = min(drawn, key=lambda each: (max(map(len, each[1])), abs(each[0] - usual)))
+    # Another division is better where values are on one line by it, and all of them take fewer: but no value of one
+    # column is broken for those of the other.
+    drawn = {half: _columns(one, other, half, room, id) for half in {usual, *_wholes(one, other, room)}}
+    most = [len(column) for column in drawn[usual]]
+    fewer = (half for half, found in drawn.items() if all(map(operator.le, map(len, found), most)))
+    half = min(fewer, key=lambda half: (max(map(len, drawn[half])), abs(half - usual)))
+    columns = drawn[half]
     lines = []
     for at in range(max(map(len, columns))):
         cells = [column[at] if at < len(column) else None for column in columns]

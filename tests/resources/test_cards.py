@@ -337,3 +337,11 @@ def test_no_cell_of_rows_is_cut_beside_room(rows: list[tuple[str, ...]], spare: 
         for row, line in zip(rows, lines, strict=True):
             assert all(safe.sanitize(said) in line for said in row[: len(left)])
     assert all(safe.width(line) == width for line in lines) or width < 40
+
+
+def test_no_value_is_broken_so_that_one_beside_it_isn_t() -> None:
+    left = [Pair("WhatsApp", "+55 21 90000 0000"), Pair("labels", "Beta")]
+    window = "▕         ▏ shut 5 d ago · w sends a template"
+    right = [Pair("free text", window), *(Pair(each, "a") for each in ("chat", "bot", "language", "since"))]
+    shown = "\n".join(texts(pairs(left, right, 72, id="state")))
+    assert "WhatsApp " in shown and "+55 21 90000 0000" in shown, shown

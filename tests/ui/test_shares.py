@@ -36,10 +36,10 @@ async def test_a_detail_is_as_wide_as_was_counted_before_it_was_laid_out() -> No
     async with Alone().run_test(size=(260, 24)) as pilot:
         browser = pilot.app.query_one(Browser)
         right, third = browser.query_one("#right"), browser.query_one("#beside")
-        for width, name in product((80, 121, 160, 175, 200, 243), NAMES):
+        for width, name in product((80, 120, 121, 160, 175, 200, 243), NAMES):
             counted = shares.Shares.of(width, resource(name))
             browser.styles.width = width
-            for each in ("narrow", "even", "roomy", "broad", "three"):
+            for each in ("narrow", "even", "slim", "roomy", "broad", "three"):
                 browser.set_class(getattr(counted, each), each)
             await until(pilot, lambda: right.content_region.width == counted.detail, f"{name} at {width}")  # noqa: B023
             assert third.content_region.width == counted.beside

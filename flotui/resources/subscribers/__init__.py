@@ -115,6 +115,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     id="subscribers",
     title="Subscribers",
     kind=SUBSCRIBER,
+    slim=True,
     aliases=("subs", "people", "users"),
     read=_read,
     columns=(

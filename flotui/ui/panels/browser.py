@@ -152,6 +152,7 @@ class Browser(Panel):
         shares = self._shares
         self.set_class(shares.narrow, "narrow")
         self.set_class(shares.even, "even")
+        self.set_class(shares.slim, "slim")
         self.set_class(shares.roomy, "roomy")
         self.set_class(shares.broad, "broad")
         self.set_class(shares.three, "three")

@@ -24,6 +24,8 @@ STYLES = f"""
     Browser.narrow > #right {{ border-left: none; }}
     Browser.narrow.open > #left {{ display: none; }}
     Browser.even > #right {{ width: 5fr; }}
+    Browser.slim > #left {{ width: 11fr; }}
+    Browser.slim > #right {{ width: 19fr; }}
     Browser.roomy > #left {{ width: 6fr; }}
     Browser.roomy > #right {{ width: 5fr; min-width: {DETAIL}; }}
     Browser > #beside {{ width: 8fr; border-left: vkey $border-blurred; display: none; }}
@@ -50,6 +52,8 @@ class Shares(NamedTuple):
     """Whether there is room for a detail that nobody opened."""
     even: bool
     """Whether the list has half."""
+    slim: bool
+    """Whether it has little more than a third."""
     broad: bool
     """Whether the list has the larger part."""
     three: bool
@@ -68,6 +72,7 @@ class Shares(NamedTuple):
             0 < width < SIDE_BY_SIDE,  # none before it is laid out
             roomy,
             resource is not None and resource.even,
+            not roomy and resource is not None and resource.slim,
             roomy and resource is not None and resource.broad,
             roomy and Beside.fits(resource),
         )
@@ -92,7 +97,7 @@ class Shares(NamedTuple):
             return width - width * 13 // 20 - 1
         if self.roomy:
             return max(width - width * 6 // 11, DETAIL) - 1
-        return width - (width // 2 if self.even else width * 5 // 11) - 1
+        return width - (width // 2 if self.even else width * 11 // 30 if self.slim else width * 5 // 11) - 1
 
     @property
     def beside(self) -> int:
