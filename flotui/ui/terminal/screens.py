@@ -112,7 +112,9 @@ class PaintedOnce(Screen[ScreenResultType]):
         if self not in stack[:-1]:
             super()._compositor_refresh()
             return
-        changed = tuple(self._compositor._dirty_regions)
+        # Whole lines: what ends in the middle of a wide character that is above it would cut that.
+        width = self.size.width
+        changed = {Region(0, each.y, width, each.height) for each in self._compositor._dirty_regions}
         self._compositor._dirty_regions.clear()
         self._dirty_widgets.clear()
         if changed:

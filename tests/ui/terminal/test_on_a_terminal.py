@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Region
 
 from flotui.resources.ask import Confirm
 from flotui.ui.modals.confirm import ConfirmDialog
@@ -130,6 +131,24 @@ async def test_of_two_dialogs_one_is_seen_and_then_the_other_whole(
         terminal.press("escape")
         await terminal.see("The one below", "line 0", "line 13")
         await terminal.until(lambda: "The one above" not in terminal.text, "the other gone")
+        app.exit(0)
+
+
+async def test_what_changes_below_a_dialog_cuts_no_wide_character_of_its(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Eduarda Duarte")
+        app.call_next(lambda: app.push_screen(ConfirmDialog(Confirm("To 美玲", ("美玲美玲美玲",)))))
+        await terminal.see("To 美玲", "美玲美玲美玲")
+        below = app.main.focused
+        assert below is not None and below.size.width == 120
+        for x in range(20, 80):  # what changes begins and ends anywhere
+            below.refresh(Region(x, 0, 9, below.size.height))
+            app.main.header.put(0, f" changed {x}")
+            await terminal.see(f"changed {x}")
+            assert "To 美玲" in terminal.text and "美玲美玲美玲" in terminal.text, x
         app.exit(0)
 
 
