@@ -9,13 +9,13 @@ from contextlib import aclosing, nullcontext
 from typing import TYPE_CHECKING
 
 from flotui.api.arguments import texts_of
-from flotui.api.errors import FlochatError, RateLimited, ServerFailed, Stopped
+from flotui.api.errors import BrokenReply, FlochatError, RateLimited, ServerFailed, Stopped
 from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.interrupting import ending_at_once
 from flotui.config.exits import Exit
-from flotui.repositories.walking import Walk
+from flotui.repositories.walking import NO_LIST, Walk
 from flotui.store.collecting import seldom_collected
 from flotui.text.dates import duration
 from flotui.text.plural import counted
@@ -69,6 +69,8 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
             if error.status != 500:  # the others have been repeated already
                 raise
             reply = await workspace.reader.send(call, purpose)
+        if not isinstance(reply.data, list):
+            raise BrokenReply(NO_LIST, advice="Ask for it without --paginate.")
         if reply.garbled and not garbled:
             sink.tell(GARBLED)
         garbled = garbled or reply.garbled

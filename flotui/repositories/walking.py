@@ -22,6 +22,8 @@ from flotui.repositories.seen import Seen
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
 """The lists that have 1,000 pages; the others have 100 (behaviour.md, Paging)."""
+NO_LIST = "The host's answer isn't a list."
+"""What is said of a page that has no rows."""
 _MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
 """How the contract says how many rows a page may have: `how many items to return, 1-1000`."""
 
@@ -145,9 +147,7 @@ class Walk:
                 reply = await self._page(send, self.position)
                 found = reply.data
                 if not isinstance(found, list):
-                    raise BrokenReply(
-                        "The host's answer isn't a list.", advice="Ask for it without --paginate."
-                    )
+                    raise BrokenReply.to_a_read(NO_LIST)
                 again = self._pager.again(self.position, found) if self._more else None
                 if again is not None:
                     self.position = again

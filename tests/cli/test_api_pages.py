@@ -85,6 +85,14 @@ def test_a_row_that_comes_empty_is_left_out_and_told(
     assert done.stderr == "117 rows, 3 empty left out, as many as the host says there are.\n"
 
 
+def test_an_answer_that_is_no_list_is_asked_for_without_pages(run: Run, host: Served) -> None:
+    host.fault("wrong-types", "/flow/tags", times=0)
+    told = run("api", "flowTags", "--paginate").stderr
+    assert "The host's answer isn't a list. Ask for it without --paginate." in told
+    planned = run("jobs", "plan", "tag:vip", "--add-tag", "newsletter").stderr
+    assert "isn't a list" in planned and "--paginate" not in planned
+
+
 def test_a_page_that_repeats_is_no_end(run: Run, host: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     _newest_first(monkeypatch, start_id="up", by_time=False)
     result = run("api", "flowConversationsData", "--paginate", "--jsonl")
