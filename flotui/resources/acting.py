@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.changes import of_edits
@@ -46,6 +48,26 @@ _READ_AGAIN = (
 )
 
 
+class _ToDo(msgspec.Struct, frozen=True):
+    """What is done to rows, as `carry_out` is given it."""
+
+    rows: tuple[RowEdits, ...]
+    summary: str
+    explain: Explain | None
+    seen_at: float
+    chosen_from: int
+
+    @property
+    def meant(self) -> list[RowEdits]:
+        """The rows that something is done to."""
+        return [row for row in self.rows if row.edits]
+
+    @property
+    def unchanged(self) -> int:
+        """How many have nothing to change."""
+        return len(self.rows) - len(self.meant)
+
+
 async def carry_out(
     context: Context[object],
     rows: Iterable[RowEdits],
@@ -75,80 +97,53 @@ async def carry_out(
         Unfinished: when some is done, refused or unknown, and not all is done.
         FlochatError: when nothing was done, and why.
     """
-    rows = tuple(rows)
-    if await _is_job(context, rows, summary, explain, seen_at, chosen_from):
+    todo = _ToDo(tuple(rows), summary, explain, seen_at, chosen_from)
+    if await _is_job(context, todo):
         return
-    chain = Chain([edit for row in rows for edit in row.edits], batch=batch, explain=explain)
-    unchanged = sum(not row.edits for row in rows)
-    await _told(
-        partial(context.workspace.carry_out, chain), lambda: _say(context, summary, unchanged, len(rows))
-    )
+    chain = Chain([edit for row in todo.rows for edit in row.edits], batch=batch, explain=explain)
+    await _told(partial(context.workspace.carry_out, chain), lambda: _say(context, todo))
 
 
-async def _is_job(
-    context: Context[object],
-    rows: Sequence[RowEdits],
-    summary: str,
-    explain: Explain | None,
-    seen_at: float,
-    chosen_from: int,
-) -> bool:
+async def _is_job(context: Context[object], todo: _ToDo) -> bool:
     """Have what goes to more than one row be a job, and what goes to one of many.
 
     Returns:
         Whether it is one: not what is for one row, and what no job may keep.
     """
-    meant = [row for row in rows if row.edits]
-    if not _goes_to_several(meant, chosen_from):
+    if not _goes_to_several(todo.meant, todo.chosen_from):
         return False
     try:
-        found = [_source_row(row) for row in meant]
+        found = [_source_row(row) for row in todo.meant]
     except Malformed:
         return False
-    async with context.workspace.cleared([edit for row in meant for edit in row.edits]) as may_leave:
-        return not may_leave or await _runs_as_job(
-            context, rows, found, summary, explain, seen_at, chosen_from
-        )
+    async with context.workspace.cleared([edit for row in todo.meant for edit in row.edits]) as may_leave:
+        return not may_leave or await _runs_as_job(context, todo, found)
 
 
-async def _runs_as_job(
-    context: Context[object],
-    rows: Sequence[RowEdits],
-    found: Sequence[SourceRow],
-    summary: str,
-    explain: Explain | None,
-    seen_at: float,
-    chosen_from: int,
-) -> bool:
+async def _runs_as_job(context: Context[object], todo: _ToDo, found: Sequence[SourceRow]) -> bool:
     """Plan what goes to several rows, and have it run; whether there is anything to do."""
-    workspace = context.workspace
-    working, zone = workspace.working, workspace.zone
-    meant = [row for row in rows if row.edits]
-    few = len(meant) <= SMALL and held_until(workspace, chosen_from) is None
+    workspace, meant = context.workspace, todo.meant
+    working = workspace.working
+    few = len(meant) <= SMALL and held_until(workspace, todo.chosen_from) is None
     options = JobOptions(
         trial=len(meant) > SMALL,
-        quiet=working.quiet if max(len(meant), chosen_from) > SMALL else None,
-        zone=zone.lasting_name,
+        quiet=working.quiet if max(len(meant), todo.chosen_from) > SMALL else None,
+        zone=workspace.zone.lasting_name,
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
-        repeats_seen_at=seen_at,
+        repeats_seen_at=todo.seen_at,
         read_at=_listed_at(context, meant) if few else 0.0,
     )
-    draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
-    written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)
+    draft = JobDraft("", options=options, skipped=todo.unchanged, counted=False)
+    written = await plan(working.jobs, _title(meant, todo.summary), at_once(found), draft)
     if (job := written.job) is None:
         return False
     planned()
     if (older := tried_before().job) is not None:
         await working.jobs.forget(older)
     if few and working.limited_for(job) is None:
-        unchanged = len(rows) - len(meant)
         await Few(
-            workspace,
-            context.ask,
-            job,
-            lambda job: _say(context, summary, unchanged + job.unchanged, len(rows)),
-            explain,
+            workspace, context.ask, job, lambda job: _say(context, todo, job.unchanged), todo.explain
         ).run()
     else:
         await start(workspace, context.ask, job)
@@ -212,8 +207,9 @@ async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -
     tell()
 
 
-def _say(context: Context[object], summary: str, unchanged: int, of: int) -> None:
+def _say(context: Context[object], todo: _ToDo, more_unchanged: int = 0) -> None:
     """Say what was done, and how many had nothing to change."""
+    summary, unchanged, of = todo.summary, todo.unchanged + more_unchanged, len(todo.rows)
     if context.workspace.switches.dry_run:
         return
     if unchanged == of:

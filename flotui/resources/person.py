@@ -6,6 +6,11 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
@@ -97,6 +102,44 @@ async def current_person(context: Context[object]) -> Subscriber:
     return await current_row(context, SUBSCRIBER, about(context)[0])
 
 
+class _Reaching(msgspec.Struct, frozen=True):
+    """What is about to be done to people, as it is asked about."""
+
+    title: str
+    """What is about to happen: `Send sub-flow`."""
+    what: Sequence[Text]
+    """What they get, line by line."""
+    people: Sequence[Subscriber]
+    rows: Sequence[RowEdits]
+    """What is done to each, in the order of the people."""
+    message: str
+    """What is said once it is done."""
+    verb: str = "Send"
+    word: Literal["to", "for"] = "to"
+    """How whom it reaches is said: what is sent goes to them."""
+    late_matters: bool = False
+    """Whether WhatsApp's window keeps it from arriving."""
+    doubted: bool = False
+    """Whether something speaks against it, so that it is asked whatever the settings say."""
+    by: str = ""
+    """By which other way than the channel it is sent: `SMS`; empty for the channel."""
+    chosen_from: int = 0
+    """From among how many the people were chosen, where they were: quiet hours hold a few of many too."""
+    after: Sequence[Text] = ()
+    """What is said below `what` of how it arrives, or what follows it."""
+    other: Instead | None = None
+
+    @property
+    def of(self) -> int:
+        """How many people they are, or were at first."""
+        return max(len(self.people), self.chosen_from)
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether it is for one, who isn't left of so many that quiet hours hold them."""
+        return len(self.people) == 1 and self.of <= SMALL
+
+
 async def confirm_send(
     context: Context[object],
     title: str,
@@ -108,7 +151,6 @@ async def confirm_send(
     late_matters: bool = True,
     doubted: bool = False,
     by: str = "",
-    chosen_from: int = 0,
 ) -> None:
     """Ask whether something should really go to these people, and send it.
 
@@ -122,59 +164,43 @@ async def confirm_send(
         late_matters: whether WhatsApp's window keeps it from arriving.
         doubted: whether `what` says something against it, so that it is asked whatever the settings say.
         by: by which other way than the channel it is sent: `SMS`; empty for the channel.
-        chosen_from: from among how many they were chosen, where they were: quiet hours hold a few of many too.
 
     Raises:
         Cancelled: when the answer is no.
     """
-    of = max(len(people), chosen_from)
     rows = [RowEdits(person.title, each) for person, each in zip(people, edits, strict=True)]
-    if len(people) == 1 and of <= SMALL:
-        window = await window_here(context.workspace, people[0]) if late_matters else None
-        after = arrival(people[0], window, late_matters=late_matters)
-        reach = reach_of(people[0], late_matters=late_matters)
-        doubted = doubted or reach == "off" or (window.state if window is not None else reach) == "shut"
-        await _confirm(
-            context, title, what, people, rows, message, after=after, doubted=doubted, verb="Send", word="to"
-        )
+    asked = _Reaching(title, what, people, rows, message, late_matters=late_matters, doubted=doubted, by=by)
+    await _confirm_send(context, asked)
+
+
+async def _confirm_send(context: Context[object], asked: _Reaching) -> None:
+    if asked.is_for_one:
+        await _confirm(context, await _as_arrives_at_one(context, asked))
         return
-    until = held_until(context.workspace, of)
+    until = held_until(context.workspace, asked.of)
     then = None if until is None else host_now() + until - time.time()
+    people, late_matters = asked.people, asked.late_matters
     reach_each = [reach_of(each, late_matters=late_matters, now=then) for each in people]
     among = [at for at, reach in enumerate(reach_each) if reach in ARRIVES]
-
-    async def only_those() -> None:
-        some, theirs = [people[at] for at in among], [edits[at] for at in among]
-        await confirm_send(
-            context,
-            title,
-            what,
-            some,
-            theirs,
-            message,
-            late_matters=late_matters,
-            doubted=doubted,
-            by=by,
-            chosen_from=of,
-        )
-
-    lines = [*what, "", *reach_lines(people, late_matters=late_matters, by=by, until=until)]
+    some, theirs = [people[at] for at in among], [asked.rows[at] for at in among]
+    only_those = partial(
+        _confirm_send, context, replace(asked, people=some, rows=theirs, chosen_from=asked.of)
+    )
+    lines = [*asked.what, "", *reach_lines(people, late_matters=late_matters, by=asked.by, until=until)]
     if late_matters and "shut" in reach_each:
         lines.append(dim(f"A template also arrives after 24 h: {key_of('subscribers.template')} sends one."))
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
-    await _confirm(
-        context,
-        title,
-        lines,
-        people,
-        rows,
-        message,
-        verb="Send",
-        word="to",
-        windows=late_matters,
-        other=other if 0 < len(among) < len(people) else None,
-        by=by,
-        chosen_from=of,
+    await _confirm(context, replace(asked, what=lines, other=other if 0 < len(among) < len(people) else None))
+
+
+async def _as_arrives_at_one(context: Context[object], asked: _Reaching) -> _Reaching:
+    """A send to one with how it arrives."""
+    (person,), late_matters = asked.people, asked.late_matters
+    window = await window_here(context.workspace, person) if late_matters else None
+    reach = reach_of(person, late_matters=late_matters)
+    lost = reach == "off" or (window.state if window is not None else reach) == "shut"
+    return replace(
+        asked, after=arrival(person, window, late_matters=late_matters), doubted=asked.doubted or lost
     )
 
 
@@ -209,71 +235,66 @@ async def confirm_start(
     after: list[Text] = [dim(MAY_START_FLOWS)]
     if unchanged := len(people) - len(meant):
         after.append(unchanged_said(unchanged))
-    await _confirm(context, title, what, meant, rows, message, after=after, verb=verb, word="for")
+    await _confirm(context, _Reaching(title, what, meant, rows, message, verb, "for", after=after))
 
 
-async def _confirm(
-    context: Context[object],
-    title: str,
-    what: Sequence[Text],
-    people: Sequence[Subscriber],
-    rows: Sequence[RowEdits],
-    message: str,
-    *,
-    verb: str,
-    word: str,
-    after: Sequence[Text] = (),
-    doubted: bool = False,
-    windows: bool = False,
-    other: Instead | None = None,
-    by: str = "",
-    chosen_from: int = 0,
-) -> None:
+async def _confirm(context: Context[object], asked: _Reaching) -> None:
+    people, rows = asked.people, asked.rows
     seen: set[int] = set()
-    opened, one = time.time(), len(people) == 1 and chosen_from <= SMALL
-    alone = one and word == "to"
+    opened, several = time.time(), len(people) > 1
+    alone = asked.is_for_one and asked.word == "to"
     began = opened - SOON
 
     async def submit(_: object) -> None:
         if not alone:
-            await carry_out(context, rows, message, seen_at=opened, chosen_from=chosen_from)
+            await carry_out(context, rows, asked.message, seen_at=opened, chosen_from=asked.chosen_from)
             return
         async with unless_sent(context.workspace, people[0].row_id, began, seen):
-            await carry_out(context, rows, message)
+            await carry_out(context, rows, asked.message)
 
-    several = len(people) > 1
-    lines: list[Text] = []
     calls = sum(len(row.edits) for row in rows)
-    told = cost(context.workspace, calls, rows), trial_said(context.workspace, rows)
-    lines += filter(None, (*told, held(context.workspace, rows, chosen_from)))
-    lines += await repeats(context.workspace, rows)
-    sent = (edit.call for row in rows for edit in row.edits)
-    unsure = await missing(context.workspace, sent)
-    lines += [(Span(each, "warn"),) for each in unsure]
+    unsure = await missing(context.workspace, (edit.call for row in rows for edit in row.edits))
     crossing: Sequence[Entry] = ()
     if alone:
         journal = context.workspace.journal
         entries = await journal.written(ENTRIES, people[0].row_id)
         seen.update(each.id for each in entries)
         crossing = lately(entries, began, (journal.owner,))
-    lines += lines_of(crossing)
-    whom: list[Text] = []
-    if several:  # below what keeps a send from arriving, which a small terminal has to show
-        whom += recipients(people[:8], word, window=windows, by=by)
-        if len(people) > 8:
-            whom.append(and_more(len(people) - 8))
-    groups = [each for each in ([*what, *after], lines, whom) if each]
+    told: list[Text | None] = [
+        cost(context.workspace, calls, rows),
+        trial_said(context.workspace, rows),
+        held(context.workspace, rows, asked.chosen_from),
+        *await repeats(context.workspace, rows),
+        *((Span(each, "warn"),) for each in unsure),
+        *lines_of(crossing),
+    ]
+    # Whom it reaches stands below what keeps a send from arriving, which a small terminal has to show.
+    groups: list[list[Text]] = [
+        [*asked.what, *asked.after],
+        [each for each in told if each is not None],
+        _some_of(asked),
+    ]
+    groups = [each for each in groups if each]
     question = Confirm(
-        title,
+        asked.title,
         _apart(groups) if several else tuple(itertools.chain.from_iterable(groups)),
-        verb=verb,
+        verb=asked.verb,
         typed=len(people) if several else 0,
-        waived=one and not (doubted or crossing or unsure),
+        waived=asked.is_for_one and not (asked.doubted or crossing or unsure),
         unable=unable(context.workspace, calls, rows),
-        other=other,
-        whom=(_whom(people, word),),
+        other=asked.other,
+        whom=(_whom(people, asked.word),),
     )
     await context.ask.confirm(question, submit)
+
+
+def _some_of(asked: _Reaching) -> list[Text]:
+    """The first of several people, a line each; nothing of one."""
+    people = asked.people
+    if len(people) < 2:
+        return []
+    lines = [*recipients(people[:8], asked.word, window=asked.late_matters, by=asked.by)]
+    return [*lines, and_more(len(people) - 8)] if len(people) > 8 else lines
 
 
 def _apart(groups: Iterable[Sequence[Text]]) -> tuple[Text, ...]:
