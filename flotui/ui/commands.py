@@ -32,6 +32,22 @@ REPAINT = "app.repaint"
 the shell."""
 
 
+class Elsewhere:
+    """What a command does that is in another module of this folder, which is imported when it runs."""
+
+    def __init__(self, where: str, *, asks: bool = True) -> None:
+        """
+        Args:
+            where: the module and the function: `help:open_help`.
+            asks: whether it may open something that takes keys.
+        """
+        self.where, self.asks = f"flotui.ui.{where}", asks
+
+    async def __call__(self, shell: Shell) -> None:
+        """Do it."""
+        await load(self.where)(shell)
+
+
 class Command(msgspec.Struct, frozen=True):
     """Something that can be done wherever one is: what an `Action` is to a row, this is to the app."""
 
@@ -47,8 +63,11 @@ class Command(msgspec.Struct, frozen=True):
     """The word in the footer; no hint in the footer where it is empty."""
     risk: Risk = Risk.READ
     """The worst that it may do: decides what read-only mode stops."""
-    asks: bool = False
-    """Whether it may open something that takes keys."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it may open something that takes keys."""
+        return isinstance(self.does, Elsewhere) and self.does.asks
 
     def of(self, shell: Shell) -> Action[object]:
         """The command as an `Action`, so that palette, footer and help treat both alike."""
@@ -143,49 +162,25 @@ async def _leave_program(shell: Shell) -> None:
     await shell.leave_program()
 
 
-def _opens(where: str) -> Does:
-    """What a command does that is in a module of this folder."""
-
-    async def run(shell: Shell) -> None:
-        await load(name)(shell)
-
-    name = run.__qualname__ = f"flotui.ui.{where}"
-    return run
-
-
 COMMANDS: tuple[Command, ...] = (
     Command("app.filter", "Filter", "slash", _filter, hint="filter"),
     Command(
-        "app.help",
-        "Help for where you are",
-        "question_mark,f1",
-        _opens("help:open_help"),
-        hint="help",
-        asks=True,
+        "app.help", "Help for where you are", "question_mark,f1", Elsewhere("help:open_help"), hint="help"
     ),
     Command(
         "app.palette",
         "Commands",
         USUAL["app.palette"],
-        _opens("palette:open_palette"),
+        Elsewhere("palette:open_palette"),
         hint="commands",
-        asks=True,
     ),
-    Command(
-        "app.undo",
-        "Undo the last edit",
-        USUAL["app.undo"],
-        _opens("undoing:undo"),
-        risk=Risk.WRITE,
-        asks=True,
-    ),
+    Command("app.undo", "Undo the last edit", USUAL["app.undo"], Elsewhere("undoing:undo"), risk=Risk.WRITE),
     Command(
         "app.redo",
         "Redo what was undone last",
         USUAL["app.redo"],
-        _opens("undoing:redo"),
+        Elsewhere("undoing:redo"),
         risk=Risk.WRITE,
-        asks=True,
     ),
     Command("app.stop", "Stop what is being sent or read", USUAL["app.stop"], _stop),
     Command("app.refresh", "Refresh", USUAL["app.refresh"], _refresh),
@@ -200,39 +195,36 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.next-group", "Next group of lists", USUAL["app.next-group"], partial(_step_group, 1)),
     Command("app.switch", "Switch between list and detail, or to the next group", "tab", _switch),
     Command("app.switch-back", "The same, backwards", "shift+tab", _switch_back),
-    Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort"), asks=True),
-    Command("app.read-all", "Read all rows of this list", "", _opens("arrange:read_all"), asks=True),
+    Command("app.sort", "Sort the loaded rows", "S", Elsewhere("arrange:sort")),
+    Command("app.read-all", "Read all rows of this list", "", Elsewhere("arrange:read_all")),
     Command("app.marked", "Show the marked rows only, or all again", "", _show_marked),
-    Command("app.export", "Export the rows to a file", "W", _opens("exporting:export"), asks=True),
-    Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns"), asks=True),
+    Command("app.export", "Export the rows to a file", "W", Elsewhere("exporting:export")),
+    Command("app.columns", "Choose columns", "C", Elsewhere("arrange:choose_columns")),
     Command("app.back", "One level back", USUAL["app.back"], _back),
     Command("app.return", "Back to where you were", USUAL["app.return"], _retrace),
     Command("app.forward", "Forward again, after going back", "underscore", _advance),
-    Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot"), asks=True),
-    Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots"), asks=True),
-    Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize"), asks=True),
-    Command(
-        "app.forget-bot", "Forget a bot: its profile and API key", "", _opens("bots:forget_bot"), asks=True
-    ),
+    Command("app.bots", "Switch to another bot", "B", Elsewhere("bots:switch_bot")),
+    Command("app.compare-bots", "Compare with another bot", "", Elsewhere("bots:compare_bots")),
+    Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], Elsewhere("bots:authorize")),
+    Command("app.forget-bot", "Forget a bot: its profile and API key", "", Elsewhere("bots:forget_bot")),
     Command(REPAINT, "Repaint the screen", "ctrl+l", _repaint),
-    Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme"), asks=True),
-    Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone"), asks=True),
-    Command("app.chats", "Search the chats that were read", "", _opens("chats:search"), asks=True),
+    Command("app.theme", "Choose a theme", "", Elsewhere("palette:choose_theme")),
+    Command("app.timezone", "Set the workspace's time zone", "", Elsewhere("bots:set_zone")),
+    Command("app.chats", "Search the chats that were read", "", Elsewhere("chats:search")),
     Command(
         "app.transcripts",
         "Write the chats of a query's subscribers to files",
         "",
-        _opens("transcripts:transcribe"),
-        asks=True,
+        Elsewhere("transcripts:transcribe"),
     ),
     Command(
         "app.page",
         "Open the row's page in the browser, or copy its address",
         "ctrl+o",
-        _opens("pages:open_page"),
+        Elsewhere("pages:open_page", asks=False),
     ),
-    Command("app.everyone", "Read everyone here", "", _opens("everyone:read_everyone"), asks=True),
-    Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside"), asks=True),
+    Command("app.everyone", "Read everyone here", "", Elsewhere("everyone:read_everyone")),
+    Command("app.aside", "Set the damaged journal aside", "", Elsewhere("bots:set_journal_aside")),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),
     Command("app.quit", "Quit; in a detail: close it", USUAL["app.quit"], _leave),
     Command("app.exit", "Quit from anywhere", "ctrl+q", _leave_program),

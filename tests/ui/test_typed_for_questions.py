@@ -13,8 +13,9 @@ from textual import events
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context, Query
+from flotui.resources.loading import load
 from flotui.ui import running, typeahead
-from flotui.ui.commands import COMMANDS
+from flotui.ui.commands import COMMANDS, Elsewhere
 from flotui.ui.presses import Typed, Verdict
 from flotui.ui.widgets.typed import is_text
 from tests.support.app import app_on, burst, see, seen_text, text_of, until
@@ -45,7 +46,10 @@ def test_what_asks_says_so() -> None:
     """Else the keys behind it become commands on a slow host, or those behind a jump wait."""
     reads = {each.id: each for _, each in registry.actions() if each.risk is Risk.READ}
     asks = {each.id for each in reads.values() if path_to(each.run, ASKING)}
-    asks |= {each.id for each in COMMANDS if path_to(each.does, ASKING)}
+    does = {
+        each.id: load(each.does.where) if isinstance(each.does, Elsewhere) else each.does for each in COMMANDS
+    }
+    asks |= {name for name, work in does.items() if path_to(work, ASKING)}
     declared = {each.id for each in (*reads.values(), *COMMANDS) if each.asks}
     assert declared == asks | OPENS_A_TEXT | OUT_OF_SIGHT
 
