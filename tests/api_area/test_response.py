@@ -9,6 +9,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
+from flotui.repositories.window import window_of
 from flotui.resources.base import Query
 from flotui.resources.explorer.operations import OPERATIONS, searched
 from flotui.resources.explorer.response import RESPONSE, meaning
@@ -130,6 +131,29 @@ async def test_risk_decides_what_is_asked(workspace: Workspace) -> None:
     (gone,) = await asked(Call.of("flowDeleteTagByName", body={"name": "vip"}), "vip")
     assert gone.typed == "vip" and gone.danger
     assert target(Call.of("DeleteDiscountCode", path={"codeId": 78})) == "78"
+
+
+async def test_a_send_names_who_is_here_and_says_whether_it_arrives(workspace: Workspace) -> None:
+    from flotui.resources.base import Context
+
+    async def asked(operation: str, user_ns: str) -> Any:
+        call = Call.of(operation, body={"user_ns": user_ns, "content": "x"})
+        ask = Answers(True)
+        await confirm(Context(workspace, OPERATIONS, (), ask), call)
+        return ask.asked[0]
+
+    def whom(question: Any) -> str:
+        return "\n".join(map(plain, question.whom))
+
+    assert "Ana Souza" not in whom(await asked("flowBotUserSendText", ANA)), "nobody is read for it"
+    async for found in workspace.subscribers.list():
+        people = await found.value.first(50)
+    late = next(each for each in people if window_of(each).state == "shut" and each.is_on)
+    open_, shut = await asked("flowBotUserSendText", ANA), await asked("flowBotUserSendText", late.row_id)
+    assert "Ana Souza · WhatsApp\nfree text open" in whom(open_) and open_.waived
+    assert late.title in whom(shut) and "shut " in whom(shut) and not shut.waived
+    mail = await asked("flowBotUserSendEmail", late.row_id)
+    assert late.title in whom(mail) and "shut " not in whom(mail) and mail.waived
 
 
 async def test_read_only_and_dry_run_send_no_write(bot: Bot) -> None:

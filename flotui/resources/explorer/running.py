@@ -13,12 +13,14 @@ from flotui.api.errors import Stopped
 from flotui.api.exact import Json
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling, lookalikes
 from flotui.resources.explorer.newnames import with_plain_names
 from flotui.resources.explorer.session import session
 from flotui.resources.still_there import missing
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.windows import addressee, window_here
 from flotui.text.plural import counted
 from flotui.workspace import calling
 from flotui.workspace.calling import RISK_WORDS, summary, target
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 _PERSON = ("user_ns", "user_id", "phone", "email")
 """The arguments by which an operation says whom it reaches."""
+
+_ANY_TIME = ("template", "email", "sms", "cart-paid", "app-trigger")
+"""What the paths of operations name to which WhatsApp's window doesn't matter."""
 
 _VERBS = {
     Risk.READ: "Execute",
@@ -128,8 +133,11 @@ async def confirm(context: Context[object], call: Call) -> None:
     whom: list[Text] = [summary(call)]
     if operation.risk is Risk.SEND:
         given = texts_of(redacted(call))
-        whom += [(Span(f"{name}: ", "dim"), Span(given[name])) for name in _PERSON if name in given]
-        question = Confirm(operation.summary, tuple(lines), verb="Send", waived=not unsure, whom=tuple(whom))
+        arrival, doubted = await _arrival(workspace, operation, given.get("user_ns", ""))
+        named = [name for name in _PERSON if name in given and not (arrival and name == "user_ns")]
+        whom += [*((Span(f"{name}: ", "dim"), Span(given[name])) for name in named), *arrival]
+        waived = not unsure and not doubted
+        question = Confirm(operation.summary, tuple(lines), verb="Send", waived=waived, whom=tuple(whom))
         await context.ask.confirm(question)
         return
     if operation.risk is Risk.BROADCAST:
@@ -151,6 +159,27 @@ async def confirm(context: Context[object], call: Call) -> None:
         whom=tuple(whom),
     )
     await context.ask.confirm(question)
+
+
+async def _arrival(workspace: Workspace, operation: Operation, user_ns: str) -> tuple[Sequence[Text], bool]:
+    """Who it is that an operation reaches, and whether it arrives, as far as that is here; nothing for one who isn't.
+
+    Args:
+        workspace: the open bot.
+        operation: what sends.
+        user_ns: the id of whom it reaches; empty where it says that otherwise.
+
+    Returns:
+        The lines, and whether it doesn't arrive as far as is known.
+    """
+    cached = await workspace.cache.bodies(SUBSCRIBER.name, [user_ns])
+    if user_ns not in cached:
+        return (), False
+    person = SUBSCRIBER.model.read(cached[user_ns])
+    late_matters = not any(word in operation.path for word in _ANY_TIME)
+    window = await window_here(workspace, person) if late_matters else None
+    shut = not person.is_on or (window is not None and window.state == "shut")
+    return addressee(person, window, late_matters=late_matters), shut
 
 
 async def audience(workspace: Workspace, call: Call) -> int | None:
