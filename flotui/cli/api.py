@@ -39,7 +39,13 @@ Examples:
     help="An argument by name, or by path if nested: data.0.tag_ns=f1t2. Repeatable.",
     shell_complete=complete_field,
 )
-@option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
+@option(
+    "--input",
+    "source",
+    type=click.Path(),
+    metavar="FILE",
+    help="A file with the JSON body; - for standard input.",
+)
 @option("--paginate", is_flag=True, help="Read all pages, each row once. Keeps the quota's reserve.")
 @option("--reserve", type=click.IntRange(0), help="How many of this hour's calls --paginate leaves unused.")
 @option(

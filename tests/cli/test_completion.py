@@ -13,6 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.shell_completion import BashComplete
+
+from flotui.cli.completion import VARIABLE
+from flotui.cli.group import flotui
 
 SHELLS = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
@@ -75,3 +79,18 @@ def test_an_arguments_name_is_completed_and_its_value_typed_on(shell: str, tmp_p
         (b"flotui api flowTags -f li\t", "mit="),
         (b"5 --curl\n", "/flow/tags?limit=5"),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        (["api", "flowTags", "--input"], "file"),
+        (["jobs", "import"], "file"),
+        (["people", "--meta"], "file"),
+        (["people", "--file"], "dir"),
+        (["transcripts", "--to"], "dir"),
+    ],
+)
+def test_files_and_folders_are_completed_where_one_is_named(before: list[str], kind: str) -> None:
+    found = BashComplete(flotui, {}, "flotui", VARIABLE).get_completions(before, "b")
+    assert [(each.type, each.value) for each in found] == [(kind, "b")]
