@@ -23,6 +23,8 @@ from flotui.text.fold import fold
 from flotui.text.nearest import and_all
 from flotui.text.quoting import quoted
 
+_MAY_NAME = re.compile(r"[^@:/\d]*[^\W\d_][^@:/\d]*")
+"""A word that may be meant as the name of something; no address, number or id is one."""
 _NUMBER = re.compile(r"-?(?:[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?", re.ASCII)
 """A number, in whose thousands there may be blanks."""
 
@@ -98,7 +100,7 @@ def instead(query: AudienceQuery) -> str:
     if found:
         return f"Did you mean {found}?"
     words = [each for term in query.terms() if not term.key for each in term.values]
-    if not any(each.isalpha() for each in words):
+    if not words or not all(map(_MAY_NAME.fullmatch, words)):
         return ""
     where = (
         "are searched in names, e-mail addresses and ids"

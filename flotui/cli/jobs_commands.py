@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from flotui.audience.going_on import instead
 from flotui.audience.query import parse
 from flotui.audience.selecting import unfit_ids
 from flotui.cli import output, sink
@@ -122,9 +123,13 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
 
 def _unchanged(query: str, number: int) -> str:
     """That a plan changes nothing, and why."""
-    match = "matches" if number == 1 else "match"
-    sentence = f"No change: {counted(number, 'subscriber')} {match}{unfit_ids(parse(query), number)}"
-    return f"{sentence}, and none has anything to change." if number else f"{sentence}."
+    match, asked = "matches" if number == 1 else "match", parse(query)
+    sentence = f"No change: {counted(number, 'subscriber')} {match}{unfit_ids(asked, number)}"
+    return (
+        f"{sentence}, and none has anything to change."
+        if number
+        else f"{sentence}. {instead(asked)}".rstrip()
+    )
 
 
 async def pause_job(job: int, profile: str | None, as_json: bool) -> int:

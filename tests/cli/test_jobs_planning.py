@@ -390,6 +390,11 @@ def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_wr
     ("query", "said"),
     [
         ("id:NOBODY", "No change: 0 subscribers match (no subscriber has that id)."),
+        (
+            "big-spender",
+            "No change: 0 subscribers match. big-spender is searched in names, e-mail addresses and ids; "
+            "a tag is asked for by tag:NAME.",
+        ),
         ("id:NOBODY,f1284u0", "No change: 0 subscribers match (no subscriber has any of the 2 ids)."),
     ],
 )
