@@ -45,6 +45,8 @@ _THOUSANDS = re.compile(
 """One number with thousands, or alternatives: `1,500`, `1,500.00`, `1,00,000`, `1.500,00`."""
 _DECIMAL = re.compile(r"-?([0-9]+),([0-9]{1,2})", re.ASCII)
 """One number with a decimal comma, or two alternatives."""
+_BETWEEN = re.compile(r"(-?\d+(?:\.\d+)?)(?:-|–|\.\.|…)(-?\d+(?:\.\d+)?)", re.ASCII)
+"""A range as other languages write one, or behind a sign that takes one value."""
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII)
 """A number whose point or comma may keep thousands apart: `1.500`, `1.500,00`."""
 
@@ -247,6 +249,8 @@ def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str 
     shown = f"“{value}” isn't {wanted}" if value else f"it needs a value, or has:{value_text(field.name)}"
     kind = f", a {field.kind} field" if field.kind else ""
     equal = f"field.{value_text(field.name, name=True)}={value_text(value)}"
+    if not right and field.kind == "number" and (ends := _BETWEEN.fullmatch(value)):
+        right = f"field.{value_text(field.name, name=True)}:{ends[1]}..{ends[2]}"
     if not right and term.op in ("<", "<=", ">", ">=") and field.kind not in ("number", "date", "datetime"):
         right = equal
     raise QueryRefused(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NoReturn
 
 import msgspec
 
-from flotui.audience.keys import TIMES
+from flotui.audience.keys import HAD, KEYS, TIMES
 from flotui.audience.known_words import channel_names
-from flotui.audience.names import Named, Names
+from flotui.audience.names import GENDERS, STATUSES, Named, Names
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query, print_term
 from flotui.audience.quoting import in_quotes
 from flotui.audience.spoken_words import NOTHING
@@ -41,13 +42,13 @@ def whole_terms(term: Term) -> Iterator[Term]:
 
 
 def other_terms(term: Term) -> Iterator[Term]:
-    """A condition with each word that `or` joins to it in place of its value.
+    """A condition with each word that `or` joins to it, and the one right behind it, in place of its value.
 
     Args:
         term: the condition, as it was read.
     """
-    for word in term.beside:
-        yield msgspec.structs.replace(term, values=(word,), beside=())
+    for word in (*term.beside, *term.more[:1]):
+        yield msgspec.structs.replace(term, values=(word,), beside=(), more=())
 
 
 def see_whole(query: AudienceQuery, names: Names) -> None:
@@ -66,7 +67,9 @@ def see_whole(query: AudienceQuery, names: Names) -> None:
                 said = f"may go on after the blank: there is {whole.values[-1]}."
                 _refuse(term, whole, whole, f"The value at column {_begins(term)} {said}")
         for other in other_terms(term):
-            if _is_known(other, names):
+            if _is_known(other, names) and (
+                term.key == "field" or all(map(partial(_one, term, names), term.values))
+            ):
                 _refuse_other(term, other)
 
 
@@ -146,9 +149,16 @@ def _refuse(term: Term, whole: Term, meant: Term, said: str) -> NoReturn:
     )
 
 
+def _one(term: Term, names: Names, value: str) -> bool:
+    """Whether there is what one value of a condition names."""
+    return _is_known(msgspec.structs.replace(term, values=(value,)), names)
+
+
 def _refuse_other(term: Term, other: Term) -> NoReturn:
     word = other.values[0]
-    right = print_term(msgspec.structs.replace(term, values=(*term.values, word), beside=()))
+    both = msgspec.structs.replace(term, values=(*term.values, word), beside=(), more=())
+    one = KEYS[term.key].single or term.key == "field" or word in term.beside
+    right = print_term(both) if one else f"{print_term(term)} {print_term(other)}"
     key = f"field.{term.name}{term.op}" if term.key == "field" else f"{term.key}:"
     raise QueryRefused(
         f"{word} behind column {term.at + 1} would be searched in names, and {key}{word} is one.",
@@ -175,8 +185,11 @@ _CALLED: dict[str, Callable[[Names], Iterable[str]]] = {
     "agent": lambda names: _of(names.agents),
     "segment": lambda names: _of(names.segments),
     "event": lambda names: _of(names.events),
-    "has": lambda names: _of(names.fields),
+    "has": lambda names: (*HAD, *_of(names.fields)),
     "channel": channel_names,
     "saved": lambda names: names.saved,
+    "status": lambda _: STATUSES,
+    "gender": lambda names: (*GENDERS, *names.genders),
+    "optin": lambda _: ("email", "sms"),
 }
 """The names of the keys that take one of a list."""

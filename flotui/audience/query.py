@@ -22,9 +22,8 @@ from flotui.audience.keys import KEYS, TIMES
 from flotui.audience.quoting import QUOTES, bare_word, in_quotes, narrow, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 from flotui.audience.signs import IN_ONE
-from flotui.audience.spoken_words import NOTHING
+from flotui.audience.spoken_words import means_else
 from flotui.audience.strays import see_strays
-from flotui.text.fold import fold
 
 __all__ = ["And", "AudienceQuery", "Node", "Not", "Or", "QueryRefused", "Term", "parse", "print_query"]
 
@@ -32,8 +31,11 @@ _LONGEST = 20_000
 """Characters of a query: some thousand ids."""
 _MOST = 200
 """Conditions of a query."""
-_NAMING = ("field", "tag", "label", "agent", "channel", "segment", "event", "has", "saved")
-"""The keys whose values may have blanks."""
+_NAMING = (
+    *("field", "tag", "label", "agent", "channel", "segment", "event", "has", "saved"),
+    *("status", "gender", "optin"),
+)
+"""The keys behind whose values a word may be more of it, or another one."""
 _CLOSING = frozenset("".join(QUOTES.values()))
 _DEEPEST = 16
 """Parentheses within each other."""
@@ -205,9 +207,9 @@ def _goes_on(before: Node, word: Term) -> bool:
 def _term(term: Term, quote: bool) -> str:
     if not term.key:
         return ",".join(bare_word(value, quote) for value in term.values)
-    compared = term.key in ("field", "email", "phone")
+    compared = term.key in ("field", "email", "phone", "name")
     values = ",".join(
-        in_quotes(each) if compared and fold(each) in NOTHING else value_text(each) for each in term.values
+        in_quotes(each) if compared and means_else(each) else value_text(each) for each in term.values
     )
     if term.key == "field":
         if values.startswith(tuple(IN_ONE)):  # else it would be read as a part of the comparison

@@ -11,6 +11,7 @@ from flotui.api.errors import Malformed
 from flotui.audience.keys import IN_WORDS, KEYS, MEANT, TIMES
 from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, rest_of_number, unquoted, value_text
 from flotui.audience.signs import COMPARES, IN_ONE, ONE_OF, SIGN, meant_by, sign_of
+from flotui.audience.spoken_words import comparison_apart
 from flotui.text.clean import cleaned
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
@@ -258,11 +259,14 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
     shown = f"field.{value_text(name, name=True)}"
     operator = SIGN.match(text, end)
     if operator is None:
+        right, stop = comparison_apart(text, end, shown)
         raise QueryRefused(
             f"{shown} at column {at + 1} needs a comparison.",
-            advice=f"Write {shown}=…, or has:{shown} for any value.",
+            advice=f"Did you mean {right}?" if right else f"Write {shown}=…, or has:{shown} for any value.",
             at=at,
             unfinished=end >= len(text),
+            rights=(right,) if right else (),
+            end=stop,
         )
     sign = sign_of(operator[0])
     values, end = _values(text, operator.end(), at, f"{shown}{sign}")

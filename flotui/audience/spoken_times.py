@@ -60,18 +60,23 @@ def forms_of(text: str, today: date) -> tuple[str, ...]:
         return (f">{older[1] or older[3]}{unit}",)
     side, _, rest = said.partition(" ")
     if side in _SIDES and (exact := fold(text).partition(" ")[2].strip()):
-        forms = forms_of(exact, today) or ((exact,) if _ISO.fullmatch(exact) else ())
-        return tuple(f"{_SIDES[side]}{each}" for each in forms if each[:1].isdigit() and rest)
+        forms = (exact,) if _ISO.fullmatch(exact) or exact in WORDS else forms_of(exact, today)
+        return tuple(f"{_SIDES[side]}{each}" for each in forms if rest)
+    if (unit := said.removeprefix("last ").removeprefix("past ")) in ("hour", "day") and unit != said:
+        return (f"1{_UNITS[unit]}",)
     if said in _SAID:
         return (_SAID[said],)
     if day_of := _day_of(said, today):
         return (day_of,)
-    if day := _beginning(said, _DAYS):
+    if day := _beginning(said.removeprefix("last "), _DAYS):
         back = (today.weekday() - _DAYS.index(day)) % 7
         return ((today - timedelta(days=back)).isoformat(),)
     if (month := _MONTH.fullmatch(said)) is not None and (name := _beginning(month[1], _MONTHS)):
         number = _MONTHS.index(name) + 1
         return (f"{month[2] or today.year - (number > today.month)}-{number:02}",)
+    if said.startswith(("next", "coming")):  # which is nearly the word for the one before
+        return ()
+    said = said.replace("previous", "last")
     return _dates(fold(text).strip()) or tuple(near(said.replace(" ", "-"), WORDS))
 
 

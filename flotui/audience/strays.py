@@ -17,6 +17,7 @@ from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken
 from flotui.audience.signs import COMPARES, IN_ONE, sign_of
 from flotui.audience.spoken_words import (
+    AGO,
     CLOCK,
     DATE,
     EVERYONE,
@@ -25,6 +26,7 @@ from flotui.audience.spoken_words import (
     LEFT_OUT,
     NEGATES,
     NOTHING,
+    SIGNED,
     SIGNS,
     UNTIL,
 )
@@ -33,6 +35,10 @@ from flotui.text.nearest import meant
 
 _DATED_END = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:\.\.)?$")
 _BEGINS_COMPARING = re.compile(COMPARES)
+_CLOCK_BEGINS = re.compile(r"\d{1,2}:\d{2}(?!\d)", re.ASCII)
+"""What begins as a time of day does."""
+_ID = re.compile(r"f\d+u\d+", re.ASCII)
+"""The id of a subscriber."""
 _OPTION = re.compile(r"(?:^|\s)--$")
 """What options begin with."""
 _CLOSING = frozenset("".join(QUOTES.values()))
@@ -79,6 +85,9 @@ class _Word:
             self._sign_alone()
         if "*" in self._word:
             self._wildcard()
+        if _BEGINS_COMPARING.match(self._word) and set(self._word) - SIGNS:
+            self._second_comparison()
+        self._see_id()
         if _OPTION.search(self._text, 0, self._token.at):
             self._refuse("Options stand before the query.", ())
         if self._folded in EVERYONE and len(self._tokens) == 1:
@@ -102,7 +111,11 @@ class _Word:
         behind = self._behind()
         other = self._raw(behind) if behind is not None and not behind.key and behind.kind == "term" else ""
         right = ""
-        if CLOCK.match(self._word) and dated:
+        if _CLOCK_BEGINS.match(self._word) and not (CLOCK.match(self._word) and dated):
+            self._refuse(f'A day with its time is written in quotes: {before.key}:"2026-11-29 10:00".', ())
+        if self._folded in AGO and before.key in TIMES:
+            right, end = raw, self._token.end
+        elif CLOCK.match(self._word) and dated:
             day = before.values[-1]
             right, end = f"{raw.removesuffix(day)}{in_quotes(f'{day} {self._word}')}", self._token.end
         elif DATE.match(self._word) and (dated or raw.endswith("..")):
@@ -161,6 +174,37 @@ class _Word:
             rights=(right,) if right else (),
             end=end,
         )
+
+    def _second_comparison(self) -> NoReturn:
+        """Refuse the other bound of a user field or a time, which has to be a condition of its own."""
+        compared = (each for each in reversed(self._tokens[: self._index]) if each.key in ("field", *TIMES))
+        before = next(compared, None)
+        right = ""
+        if before is not None:
+            name = (
+                f"field.{value_text(before.name, name=True)}" if before.key == "field" else f"{before.key}:"
+            )
+            right = f"{name}{self._word}"
+        self._refuse(meant([right] if right else []), (right,) if right else ())
+
+    def _see_id(self) -> None:
+        """See that it isn't another id, where nobody has both.
+
+        Raises:
+            QueryRefused: where it is.
+        """
+        before = self._tokens[self._index - 1] if self._index else None
+        if before is None or before.key not in ("", "id") or not _ID.fullmatch(self._word):
+            return
+        if before.kind == "term" and all(map(_ID.fullmatch, before.values)):
+            right = f"id:{','.join((*before.values, self._word))}"
+            raise QueryRefused(
+                f"Nobody has two ids, as asked for at columns {before.at + 1} and {self._token.at + 1}.",
+                advice=f"Did you mean {right}?",
+                at=before.at,
+                rights=(right,),
+                end=self._token.end,
+            )
 
     def _sign_alone(self) -> NoReturn:
         """Refuse a sign between blanks, with the condition that it is a part of."""
@@ -262,6 +306,8 @@ def _see_value(text: str, token: QueryToken) -> None:
     values = (token.values[-1:] if raw[-1] not in _CLOSING else ()) if quoted else token.values
     shown = f"field.{value_text(token.name, name=True)}" if token.key == "field" else token.key
     for value in values:
+        if SIGNED.match(value) and token.key in ("field", "email", "name") and token.op in ("=", "~", ":"):
+            _instead(token, value, _unsigned(token, value[0], value[1:].rstrip("%$")))
         stars = (
             "*" in value
             and token.key in ("field", "email", "name", "id")
@@ -283,6 +329,15 @@ def _see_value(text: str, token: QueryToken) -> None:
             (token.key == "field" and token.op in ("=", "!=", ":")) or token.key in ("email", "phone")
         ):
             _instead(token, value, f"{'' if token.op == '!=' else '-'}has:{shown}")
+
+
+def _unsigned(token: QueryToken, sign: str, value: str) -> str:
+    """A condition with what is meant by a value behind a sign of another language."""
+    minus = "-" if sign in "!-" else ""
+    if token.key != "field":
+        return f"{minus}{token.key}:{value_text(value)}"
+    op = "~" if sign in "%^" else token.op
+    return f"{minus}field.{value_text(token.name, name=True)}{op}{value_text(value)}"
 
 
 def _instead(token: QueryToken, value: str, right: str) -> NoReturn:

@@ -54,6 +54,19 @@ MEANT = {
     "field.city=null": "-has:field.city",
     "field.city!=none": "has:field.city",
     "phone:none": "-has:phone",
+    "name:^ana": "name:ana",
+    "name:!ana": "-name:ana",
+    "field.city=-Recife": "-field.city=Recife",
+    "field.city~%cif%": "field.city~cif",
+    # comparisons apart
+    "field.orders > 3": "field.orders>3",
+    "field.city is not Lima": "field.city!=Lima",
+    "field.city !~ cif": "-field.city~cif",
+    "field.orders>=3 and <10": "field.orders<10",
+    "seen:>=2026-03-01 <2026-04-01": "seen:<2026-04-01",
+    # ids
+    "f1u1 f1u2": "id:f1u1,f1u2",
+    "id:f1u1,f1u2 f1u3": "id:f1u1,f1u2,f1u3",
     # keys
     "e-mail:gmail.com": "email:gmail.com",
     "opt-in:email": "optin:email",
@@ -105,6 +118,16 @@ def test_a_piece_of_a_condition_is_refused_with_the_right_form(text: str) -> Non
         ("joined:march 5 2025", "joined:2025-03-05"),
         ("joined:03/2026", "joined:2026-03"),
         ("seen:ayer", "seen:yesterday"),
+        ("seen:last hour", "seen:1h"),
+        ("seen:since yesterday", "seen:>=yesterday"),
+        ("seen:2h ago", "seen:2h"),
+        ("joined:previous-month", "joined:last-month"),
+        ("field.orders:3-10", "field.orders:3..10"),
+        ("field.orders=3..10", "field.orders:3..10"),
+        ("status:open or pending", "status:open,pending"),
+        ("status:open pending", "status:open,pending"),
+        ("has:phone email", "has:phone has:email"),
+        ("tag:vip big", "tag:vip tag:big"),
     ],
 )
 def test_a_name_or_time_that_is_none_is_refused_with_the_right_form(text: str, right: str) -> None:
