@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import AsyncIterator, Sequence
 from typing import TypeVar
@@ -120,8 +121,9 @@ def named(rows: Sequence[N], name: str, noun: str) -> N:
     """
     name = cleaned(name)
     found = [row for row in rows if row.row_id == name] or [row for row in rows if _name(row) == name]
-    for same in (look, lambda text: " ".join(fold(text).split())):
-        found = found or [row for row in rows if same(_name(row)) == same(name)]
+    for same in (_seen, _folded):
+        wanted = same(name)
+        found = found or [row for row in rows if same(_name(row)) == wanted]
     if len(found) == 1:
         return found[0]
     if found:
@@ -129,9 +131,19 @@ def named(rows: Sequence[N], name: str, noun: str) -> N:
         raise Malformed(
             f"There is more than one {noun} called {name}: {candidates}.", advice="Choose it from its list."
         )
-    close = [_name(row) for row in rows if fold(name) in fold(_name(row))][:5]
+    part = _folded(name)
+    close = [_name(row) for row in rows if part in _folded(_name(row))][:5]
     hint = f"There are: {', '.join(close)}." if close else "See the list for valid names."
     raise Malformed(f"There is no {noun} called {name}.", advice=hint)
+
+
+# The names of a list are compared with each column of a sheet, and there may be thousands.
+_seen = functools.lru_cache(4096)(look)
+
+
+@functools.lru_cache(4096)
+def _folded(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 def _name(row: HasName) -> str:
