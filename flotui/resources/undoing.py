@@ -96,14 +96,16 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
 async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     journal = workspace.journal
     newest = await journal.newest()
-    if await _undo_job(workspace, ask, newest.at if newest is not None else 0.0, in_sight):
-        return
-    if newest is not None and await _undo_earlier_job(workspace, ask, newest.at):
-        return
     entries = await journal.undoable()
     is_newest = newest is not None and newest.batch in {entry.batch for entry in entries}
-    told = newest is None or newest.id in workspace.passed_over or standing(newest).can
-    if newest is not None and not is_newest and not told:
+    told = newest is None or is_newest or newest.id in workspace.passed_over or standing(newest).can
+    # What is passed over hides nothing that was done before it.
+    after = newest.at if newest is not None and not told else entries[0].at if entries else 0.0
+    if await _undo_job(workspace, ask, after, in_sight):
+        return
+    if after and await _undo_earlier_job(workspace, ask, after):
+        return
+    if newest is not None and not told:
         workspace.passed_over.add(newest.id)
         more = f" Press {undo_key()} again for an earlier edit." if entries else ""
         ask.say(f"{title_of(newest)}: {lowered(standing(newest).why)}{more}", "warn")
@@ -242,20 +244,33 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
     """
     async with workspace.turn(stopping()):
         await workspace.working.told()
-        entries = await workspace.journal.redoable()
-        latest = await workspace.journal.latest()
-        job = await workspace.working.newest_undo()
-        if job is not None and (latest is None or (job.begun or 0.0) > latest.at):
+        entry, job = await _last_undone(workspace)
+        if job is not None:
             meant = await _shown(workspace, job, in_sight)
             await _undo_this_job(workspace, ask, workspace, job, meant=meant)
             return
-        if latest is not None and (edit := await workspace.working.newest()) is not None:
-            entries = entries if latest.at > (edit.begun or 0.0) else []
+        entries = await workspace.journal.undone_by(entry.batch) if entry is not None else []
         if not entries:
             unknown = await workspace.journal.unknown()
             await _tell_unknown(workspace, "Redo", [each for each in unknown if each.redoes is not None])
             raise Stopped(f"Nothing to redo. In Activity, {redo_key()} redoes any undone entry.")
         await redo_these(workspace, ask, entries, asks=not await _any_in(in_sight, entries))
+
+
+async def _last_undone(workspace: Workspace) -> tuple[Entry | None, Job | None]:
+    """What this run undid last, an edit or a job, and may do again: whichever it was, no edit of either sort came after
+    it.
+    """
+    entry, job = await workspace.journal.last_undo(), await workspace.working.last_undo()
+    edits = await workspace.journal.last_edit(), await workspace.working.last_edit()
+    edited = max(edits[0].at if edits[0] is not None else 0.0, _begun(edits[1]))
+    if job is not None and _begun(job) > max(edited, entry.at if entry is not None else 0.0):
+        return None, job
+    return (entry, None) if entry is not None and entry.at > edited else (None, None)
+
+
+def _begun(job: Job | None) -> float:
+    return (job.begun if job is not None else None) or 0.0
 
 
 async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:

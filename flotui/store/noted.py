@@ -34,6 +34,9 @@ _CAN_BE_REDONE = (
 )
 """The condition of an entry that may be done again: nothing that does it again has left, or it was refused."""
 
+_IS_EDIT = "undoes IS NULL AND redoes IS NULL AND outcome IN ('done', 'unknown', 'intended')"
+"""The condition of an entry that may have changed something, and neither undoes nor does anything again."""
+
 
 class DoneAgain(msgspec.Struct, frozen=True):
     """A write that was undone and done again: one that creates something is about another row then."""
@@ -241,9 +244,9 @@ class Noted:
         )
         return found[0] if found else None
 
-    async def latest(self) -> Entry | None:
-        """The last of this process that was done, be it an edit, an undo or a redo."""
-        found = await self._entries("owner = ? AND outcome IN ('done', 'unchanged')", self._owner, limit=1)
+    async def last_edit(self) -> Entry | None:
+        """The newest edit of this process that may have been carried out, undone or not; undoing and redoing are none."""
+        found = await self._entries(f"owner = ? AND {_IS_EDIT}", self._owner, limit=1)
         return found[0] if found else None
 
     async def undoable(self, *, own: bool = True) -> list[Entry]:
@@ -260,22 +263,26 @@ class Noted:
             return []
         return await self._entries(f"{_CAN_BE_UNDONE} AND batch = ?", last[0].batch, limit=-1)
 
-    async def redoable(self) -> list[Entry]:
-        """The entries that the next redo does again: what this process undid last, oldest first.
+    async def last_undo(self) -> Entry | None:
+        """What this process undid last and may do again; of an act of several, the undo of one of its parts.
 
         A new edit ends that: nothing from before it is done again over it.
         """
-        last = await self._entries(
+        found = await self._entries(
             "undoes IS NOT NULL AND owner = ?1 AND outcome IN ('done', 'unchanged') "
             "AND EXISTS (SELECT 1 FROM entry AS undone WHERE undone.id = entry.undoes "
             "AND undone.undone AND NOT undone.redone) "
             "AND id > (SELECT coalesce(max(id), 0) FROM entry AS edit WHERE edit.profile = entry.profile "
-            "AND edit.owner = ?1 AND edit.undoes IS NULL AND edit.redoes IS NULL "
-            "AND edit.outcome IN ('done', 'unknown', 'intended'))",
+            f"AND edit.owner = ?1 AND {_IS_EDIT})",
             self._owner,
             limit=1,
         )
-        return await self.undone_by(last[0].batch) if last else []
+        return found[0] if found else None
+
+    async def redoable(self) -> list[Entry]:
+        """The entries that the next redo does again: those of the act that this process undid last, oldest first."""
+        last = await self.last_undo()
+        return await self.undone_by(last.batch) if last is not None else []
 
     async def done_again(self) -> list[DoneAgain]:
         """What was done again, oldest first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -225,24 +225,33 @@ class Working:
 
     async def newest(self) -> Job | None:
         """The newest job of this run that is no undo, and of which something is done and not undone; or None."""
-        async for job in self._standing():
-            if not job.is_undo:
+        for number in reversed(self._started):
+            if (job := await self._standing(number)) is not None and not job.is_undo:
                 return job
         return None
 
-    async def newest_undo(self) -> Job | None:
-        """The newest undo of this run that can be done again: no other job came after it; or None."""
-        async for job in self._standing():
-            if not job.options.redoes:
-                return job if job.is_undo else None
+    async def last_edit(self) -> Job | None:
+        """The newest job of this run that has done something, undone or not; one that undoes or redoes is none."""
+        for number in reversed(self._started):
+            job = await self.jobs.peek(number)
+            if job is not None and job.undoes is None and job.done:
+                return job
         return None
 
-    async def _standing(self) -> AsyncIterator[Job]:
-        """The jobs of this run of which something is done and not undone, the newest first."""
+    async def last_undo(self) -> Job | None:
+        """The newest undo of this run that can be done again: no other job that changed something came after it; or None."""
+        edit = await self.last_edit()
         for number in reversed(self._started):
-            job = await self.jobs.peek(number) if number not in self.passed_over else None
-            if job is not None and await self.jobs.stands(number):
-                yield job
+            if edit is not None and number == edit.id:
+                break
+            if (job := await self._standing(number)) is not None and job.is_undo:
+                return job
+        return None
+
+    async def _standing(self, number: int) -> Job | None:
+        """The job of that number, where something of it is done and not undone, and it isn't passed over."""
+        job = await self.jobs.peek(number) if number not in self.passed_over else None
+        return job if job is not None and await self.jobs.stands(number) else None
 
     async def newest_before(self) -> Job | None:
         """The job that began last, of whatever run, that is no undo and of which something is done and not undone."""
