@@ -239,7 +239,7 @@ class Working:
         return None
 
     async def last_undo(self) -> Job | None:
-        """The newest undo of this run that can be done again: no other job that changed something came after it; or None."""
+        """The newest undo of this run that can be done again: no job that does anything new came after it; or None."""
         edit = await self.last_edit()
         for number in reversed(self._started):
             if edit is not None and number == edit.id:

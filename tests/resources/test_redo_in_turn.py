@@ -21,7 +21,7 @@ from tests.support.crowd_acts import Agreeing
 from tests.support.edit_rows import ana
 from tests.support.people import ANA
 
-TAG = "f1284t3005"
+TAG = "f1284t3006"
 """One that nobody of the two has."""
 
 
