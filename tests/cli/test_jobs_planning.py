@@ -240,6 +240,20 @@ def test_quiet_hours_are_those_of_the_settings(
     )
 
 
+def test_the_query_that_the_page_names_leaves_out_whom_no_message_reaches(jobs: Any) -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "jobs.md").read_text()
+    named = re.search(r"These stay in the plan; `(\S+)` and `(\S+)` in the query leave them out", page)
+    assert named is not None
+    words = ("channel:whatsapp", "--send-text", "Hello", "--quiet", "off")
+    # What is sent counts as the last message, and opens no window.
+    rows = json_of(jobs("plan", *words, "--json"))["rows"]
+    jobs("plan", *words, "--no-trial", "--yes", str(rows))
+    everyone = json_of(jobs("plan", *words, "--json"))
+    reached = json_of(jobs("plan", f"{words[0]} {named[1]} {named[2]}", *words[1:], "--json"))
+    assert {"shut", "off"} <= everyone["reach"].keys()
+    assert reached["rows"] > 0 and not {"shut", "off"} & reached["reach"].keys()
+
+
 def test_quiet_hours_stay_in_the_zone_of_the_machine_that_planned_them(
     jobs: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
