@@ -33,19 +33,22 @@ def enter(*, mouse: bool, keyboard: bool, focus: bool) -> str:
         focus: whether it is to report that it is looked at, or no longer.
     """
     # It is cleared, as not every terminal has another screen.
-    taken = [_PLAIN, "\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?7l\x1b[?2004h"]
-    if focus:
-        taken.append(report_focus(True))
-    if keyboard:
-        taken.append(f"\x1b[>{_KITTY}u")
-    if mouse:
-        taken += [f"\x1b[?{mode}h" for mode in _MOUSE]
-    return "".join(taken)
+    return f"{_set(mouse=mouse, focus=focus)}\x1b[2J" + (f"\x1b[>{_KITTY}u" if keyboard else "")
 
 
 def again(*, mouse: bool, keyboard: bool, focus: bool) -> str:
-    """The same for a terminal that may or may not still be taken: nothing is stacked up."""
-    return enter(mouse=mouse, keyboard=False, focus=focus) + (f"\x1b[={_KITTY}u" if keyboard else "")
+    """The same for a terminal that may or may not still be taken: nothing is stacked up, and what is shown stays."""
+    return _set(mouse=mouse, focus=focus) + (f"\x1b[={_KITTY}u" if keyboard else "")
+
+
+def _set(*, mouse: bool, focus: bool) -> str:
+    """The sequences that set what is set as often as one likes."""
+    taken = [_PLAIN, "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"]
+    if focus:
+        taken.append(report_focus(True))
+    if mouse:
+        taken += [f"\x1b[?{mode}h" for mode in _MOUSE]
+    return "".join(taken)
 
 
 def report_focus(on: bool) -> str:
