@@ -18,9 +18,10 @@ _KITTY: Final = 0b11001
 _MOUSE: Final = (1000, 1002, 1015, 1006)
 """Buttons, moves with one held down, and two ways of reporting wide screens. A move without one means nothing here."""
 
-_PLAIN: Final = "\x1b(B\x0f\x1b[r\x1b[4l\x1b[20l\x1b[?1l\x1b[?5l\x1b[?6l\x1b>"
-"""Undoes what an editor sets and leaves behind when it is killed: letters that are lines, a region that scrolls and that
-lines are counted from, text that moves aside, line feeds that return, keys that say something else, all in reverse.
+_PLAIN: Final = "\x1b[?2026l\x1b(B\x0f\x1b[r\x1b[4l\x1b[20l\x1b[?1l\x1b[?5l\x1b[?6l\x1b>"
+"""Undoes what an editor sets and leaves behind when it is killed: a frame that isn't shown yet, letters that are lines, a
+region that scrolls and that lines are counted from, text that moves aside, line feeds that return, keys that say
+something else, all in reverse.
 """
 
 

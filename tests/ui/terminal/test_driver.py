@@ -63,6 +63,7 @@ def test_what_is_set_is_reset() -> None:
     for mode in (1049, 1000, 1002, 1004, 1006, 1015, 2004):
         assert f"?{mode}h" in taken and f"?{mode}l" in left
     assert "?25l" in taken and "?25h" in left and "?7l" in taken and "?7h" in left
+    assert modes.enter(**each).startswith("\x1b[?2026l"), "what an editor had begun is over"
     assert taken.count("\x1b[>") == left.count("\x1b[<") == 1  # what is stacked up once is taken off once
 
 
