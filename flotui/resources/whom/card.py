@@ -37,6 +37,7 @@ from flotui.resources.text import Span, Text, dim, plain, words
 from flotui.resources.unset_zone import unset_zone
 from flotui.resources.whom.journey import journey_lines, journey_of
 from flotui.resources.windows import window_says
+from flotui.resources.wrapping import bounded_lines
 from flotui.store.journal import Entry
 from flotui.text.amounts import count
 from flotui.text.channels import channel
@@ -136,8 +137,10 @@ def _state(workspace: Workspace, row: Subscriber, found: Found, width: int) -> l
         Pair("since", _since(row), host_detail(row.subscribed)),
     ]
     unset = unset_zone()
-    note = [CardLine("zone", dim(unset), (("time zone", unset),))] if unset else []
-    return [*pairs(left, right, width, id="state"), *note]
+    note = bounded_lines(dim(unset), width, 3) if unset else []
+    said = (("time zone", unset),)
+    lines = [CardLine(f"zone {at}", text, said) for at, text in enumerate(note)]
+    return [*pairs(left, right, width, id="state"), *lines]
 
 
 def _bot(row: Subscriber) -> Text:
