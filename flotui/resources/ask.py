@@ -161,6 +161,8 @@ class Picker(msgspec.Struct, frozen=True):
     """Whether it opens by itself: no key counts that was typed before it could be read."""
     looks: bool = False
     """Whether carrying the choice out only reads: that is what it says meanwhile, and escape ends it."""
+    intro: tuple[Text, ...] = ()
+    """What is said above the choices where there is room for it."""
 
 
 class Toggles(msgspec.Struct, frozen=True):

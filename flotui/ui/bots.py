@@ -22,7 +22,7 @@ from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.between import side_by_side
 from flotui.resources.flows.compared import COMPARED, tell
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, dim
 from flotui.resources.zones import choose_zone
 from flotui.text.quoting import quoted
 from flotui.ui.modals.authorize import OpenedBot
@@ -36,6 +36,12 @@ _OPENS_DEMO = "+demo"
 _LATER = "esc leaves it for later: “Set the workspace's time zone” in the commands ({})."
 """What the question for the zone says where nobody asked for it."""
 
+_INTRO: tuple[Text, ...] = (
+    "Look after a Flochat bot from the keyboard: subscribers, chats, shop.",
+    dim("API keys stay on this machine, in its keyring or a file for you alone."),
+)
+"""What flotui is for, and what it keeps."""
+
 
 async def first_run(shell: Shell) -> None:
     """Lead someone without a profile to a bot of theirs, or to the demo."""
@@ -44,7 +50,7 @@ async def first_run(shell: Shell) -> None:
         Choice("demo", "Try the demo bot", _DEMO, key="2"),
         Choice("quit", "Quit", key="q"),
     ]
-    welcome = Picker("Welcome to flotui. No bots yet.", choices, keyed=True, leave="quit")
+    welcome = Picker("Welcome to flotui. No bots yet.", choices, keyed=True, leave="quit", intro=_INTRO)
     while shell.workspace is None:
         try:
             chosen = (await shell.ask.pick(welcome)).id

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from flotui.api.errors import FlochatError
 from flotui.resources.ask import Choice, Picker, Submit
-from flotui.resources.text import Tone
+from flotui.resources.text import Text, Tone
 from flotui.ui import latest
+from flotui.ui.modals import tones
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.lists import FEW, ListDialog, Search
@@ -28,6 +29,8 @@ Load = Callable[[], Awaitable[Sequence[Choice]]]
 """Fetches the choices."""
 
 
+_ROOMY = 14
+"""From so many lines on, what a question says first is above its choices."""
 _NOTHING = {True: "No match.", False: "Nothing to choose from."}
 """Where the list is empty: whether something is typed."""
 _SEVERAL: tuple[str, Tone] = ("The host found several. Choose one with ↑ and ↓, or type more.", "dim")
@@ -66,6 +69,10 @@ class PickDialog(ListDialog[Choice]):
     Where there are few, each has a digit, and the line to search them is there once something is typed.
     """
 
+    DEFAULT_CSS = """
+    PickDialog #intro { height: auto; margin-bottom: 1; }
+    """
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "reload", show=False),
         Binding("ctrl+b,ctrl+g", "bind", show=False),
@@ -101,6 +108,24 @@ class PickDialog(ListDialog[Choice]):
         self._entered = False
         self.choices = ChoiceList(id="choices")
         self.find_further(question.further)
+
+    @property
+    def _intro(self) -> tuple[Text, ...]:
+        return self.question.intro if self.app.size.height >= _ROOMY else ()
+
+    def head(self) -> ComposeResult:
+        """What is said first."""
+        if self.question.intro:
+            yield Static(tones.lines(self.question.intro), id="intro")
+
+    def head_lines(self) -> int:
+        """Its lines, and a blank one."""
+        return tones.lines(self._intro).get_height({}, self.inner_width) + 1 if self._intro else 0
+
+    def fit(self) -> None:
+        """Say it first where there is room for it."""
+        self.query("#intro").set(display=bool(self._intro))
+        super().fit()
 
     def body(self) -> ComposeResult:
         """The search line and the list."""

@@ -365,3 +365,15 @@ async def test_a_label_is_whole_where_its_own_note_leaves_it_room(person) -> Non
     assert f"{long}  M" in person.screen
     assert "Short " in person.screen and person.screen.count("than the half") == 1
     assert person.screen.count(long) == 1 and "Send an e-mail, an SMS, content" in person.screen
+
+
+@pytest.mark.parametrize(("height", "there"), [(24, True), (12, False)])
+async def test_what_a_question_says_first_is_above_its_choices_where_there_is_room(
+    at, height: int, there: bool
+) -> None:
+    question = Picker("What?", [Choice("a", "Ann"), Choice("b", "Bob")], intro=("Choose well.",))
+    async with at((80, height)) as person:
+        answer = await person.sees(person.app.ask.pick(question))
+        assert ("Choose well." in person.text) is there and "1 Ann" in person.text and "2 Bob" in person.text
+        await person.press("2")
+        assert (await answer).id == "b"
