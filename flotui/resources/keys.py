@@ -18,6 +18,7 @@ USUAL: Mapping[str, str] = {
     "app.redo": "U",
     "app.stop": "ctrl+c",
     "app.quit": "q",
+    "app.exit": "ctrl+q",
     "app.back": "escape",
     "app.return": "minus",
     "app.refresh": "r,f5",

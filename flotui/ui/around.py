@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from flotui.ui.drafts import Drafts
+    from flotui.ui.keymap import Keymap
 
 
 @runtime_checkable
@@ -68,6 +69,10 @@ class WidgetShell(Protocol):
         """Holds keys back while something opens."""
 
     @property
+    def keymap(self) -> Keymap:
+        """Which key runs what."""
+
+    @property
     def drafts(self) -> Path:
         """Where what an editor wrote stays, when it can't be taken back."""
 
@@ -81,6 +86,9 @@ class WidgetShell(Protocol):
     @property
     def main(self) -> Says:
         """The screen under all dialogs."""
+
+    async def leave_program(self) -> None:
+        """Quit from anywhere; what runs is asked about."""
 
     def count_unknown(self) -> None:
         """Count again what is of unknown outcome, and which jobs may go on, for the header."""

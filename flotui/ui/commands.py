@@ -227,7 +227,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.aside", "Set the damaged journal aside", "", Elsewhere("bots:set_journal_aside")),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),
     Command("app.quit", "Quit; in a detail: close it", USUAL["app.quit"], _leave),
-    Command("app.exit", "Quit from anywhere", "ctrl+q", _leave_program),
+    Command("app.exit", "Quit from anywhere", USUAL["app.exit"], _leave_program),
     *(
         Command(f"app.{each.id}", f"Go to {each.title}", each.key, partial(_go_to_area, each.id))
         for each in registry.AREAS

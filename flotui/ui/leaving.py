@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from textual.app import App
 
+from flotui.ui.around import Speaks
 from flotui.ui.keeping import Keeping
 from flotui.ui.screen import MainScreen
 from flotui.workspace import Workspace
@@ -47,7 +48,10 @@ class Leaving:
         try:
             if workspace is not None:
                 if workspace.writing:
-                    self._main.say("Waiting for the host to answer…", "warn")
+                    front = self._app.screen
+                    (front if isinstance(front, Speaks) else self._main).say(
+                        "Waiting for the host to answer…", "warn"
+                    )
                 await workspace.close()
                 then()
         finally:

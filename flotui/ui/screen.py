@@ -226,7 +226,9 @@ class MainScreen(NavigatedScreen):
             return Verdict.TAKE
         if typed.number == 2:
             return Verdict.WAIT
-        if writes and typed.number == 3:
+        # Why the first press did nothing counts more, such as what can't be undone.
+        tells_why = self._notice is not None and self._notice[1] != "good" and self._told_at >= typed.since
+        if writes and typed.number == 3 and not tells_why:
             self.say(f"{typed.key} is held down: only its first press counts.", "warn")
         return Verdict.DROP
 

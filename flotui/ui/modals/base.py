@@ -26,15 +26,18 @@ from flotui.api.errors import Unknown as UnknownError
 from flotui.config.errors import ConfigError
 from flotui.jobs.outcomes import Unfinished
 from flotui.resources.ask import Cancelled, Submit
+from flotui.ui.around import app_of
 from flotui.ui.modals.judging import JudgingFrame
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, DialogState, state_after
+from flotui.ui.presses import Typed, Verdict
 from flotui.ui.terminal.inner import take_out
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import Tried, resending
 
 Answer = TypeVar("Answer")
 
+_QUIT = "app.exit"
 _KEPT = "It is in Activity as unknown."
 
 
@@ -68,6 +71,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
         self._working: Worker[None] | None = None
         """The worker that carries the answer out; None while nothing is sent."""
         self._going_on = False
+        self._unheard = 0
+        """How many presses came while an answer was carried out, and did nothing."""
         self._focus_before: Widget | None = None
         self.loses = ""
         """What was chosen before it opened and is lost when it is left; empty for nothing."""
@@ -81,6 +86,10 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def dirty(self) -> bool:
         """Whether closing would lose something that was typed."""
+        return False
+
+    def keeps_typed(self) -> bool:
+        """Whether what was typed is kept where the program ends."""
         return False
 
     def refused(self, error: FlochatError) -> None:
@@ -154,7 +163,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def _begin(self, work: Callable[[], Awaitable[None]], answer: Answer) -> None:
         """Carry something out; what has the focus now has it again afterwards."""
-        self._state, self._told, self._held = DialogState.SENDING, False, ""
+        self._state, self._told, self._held, self._unheard = DialogState.SENDING, False, "", 0
         # Without a focus, keys reach the dialog alone: what is being sent can't be changed any more.
         self._focus_before = self.focused or self._focus_before
         self.set_focus(None)
@@ -308,8 +317,34 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self.dismiss()
         else:
             take_out(self)
+        if self._unheard and not self._told:
+            self._keys.on_forgotten(self._unheard)
 
     # Leaving.
+
+    def judge(self, typed: Typed) -> Verdict:
+        """Say whether a press counts; quit with the key that does that from anywhere."""
+        if self._quits(typed):
+            return Verdict.DROP
+        verdict = super().judge(typed)
+        if verdict is Verdict.DROP and self.sending and not typed.repeated:
+            self._unheard += 1
+            if not (self._told or self._held or self.harmless()):
+                self.say(f"{self.doing()} Until it is answered only esc does something.")
+        return verdict
+
+    def _quits(self, typed: Typed) -> bool:
+        """Quit where a press means that, and say whether it does: what would be lost is asked about first."""
+        app = app_of(self)
+        if typed.prints or typed.repeated or typed.key in self.active_bindings or self._dropping is not None:
+            return False
+        if not app.keymap.runs(typed.key, _QUIT):
+            return False
+        if not (self.sending or self.keeps_typed()) and (self.loses or self.dirty()):
+            self.action_leave()
+        else:
+            self.app.run_worker(app.leave_program(), group="leave", exit_on_error=False)
+        return True
 
     def action_leave(self) -> None:
         """Leave this state: close the dialog, or go back to filling it in."""

@@ -379,6 +379,10 @@ class FormDialog(Dialog[dict[str, str]]):
         """What was typed, but no credentials; None once it is closed."""
         return None if self.state is DialogState.CLOSED else self.rows.touched if self.dirty() else {}
 
+    def keeps_typed(self) -> bool:
+        """Whether there is a file for it."""
+        return self.drafting.draft is not None
+
     def keep_draft(self) -> None:
         """Keep what was typed for the next start."""
         self.drafting.now()

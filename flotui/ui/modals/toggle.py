@@ -111,6 +111,10 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         new = {f"{_NEW}{name}": on for name, on in self._new.items()}
         return {id: _ON if on else _OFF for id, on in (self._now | new).items()}
 
+    def keeps_typed(self) -> bool:
+        """Whether there is a file for it."""
+        return self.drafting.draft is not None
+
     def keep_draft(self) -> None:
         """Keep what was switched for the next start."""
         self.drafting.now()

@@ -21,6 +21,7 @@ from textual.widgets import Static
 from flotui.resources.text import Tone
 from flotui.ui import themes
 from flotui.ui.ask import Dialogs
+from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
 from flotui.ui.modals.base import Dialog
 from tests.support import settle
@@ -55,7 +56,9 @@ class Host(KeyPath[None]):
         super().__init__()
         themes.register(self)
         self.theme = themes.DARK
+        self.keymap = Keymap()
         self.fired: list[str] = []
+        self.left = False
         self.said: list[tuple[str, Tone]] = []
         self.drafts = Path(os.devnull) / "drafts"  # nothing can be kept there
         self.ask = Dialogs(
@@ -67,6 +70,9 @@ class Host(KeyPath[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("\n".join(f"row {number}" for number in range(60)), markup=False)
+
+    async def leave_program(self) -> None:
+        self.left = True
 
     def action_pressed(self, key: str) -> None:
         self.fired.append(key)

@@ -60,6 +60,7 @@ PRESSED = {
 _MODALS = "ui/modals/test_"
 HELD = {
     "In every dialog": {
+        "ctrl+q": "ui/test_quit_from_dialogs.py::test_it_quits_from_a_dialog",
         "ctrl+t": f"{_MODALS}once.py::test_afterwards_only_the_named_key_sends_again",
         "ctrl+o": f"{_MODALS}once.py::test_afterwards_only_the_named_key_sends_again",
         "ctrl+f": f"{_MODALS}once.py::test_going_on_and_trying_the_refused_again_are_two_keys",
