@@ -69,8 +69,8 @@ HELD = {
         "ctrl+r": f"{_MODALS}pick.py::test_choices_that_are_fetched_and_fetched_again",
     },
     "Forms": {
-        "ctrl+e": f"{_MODALS}form.py::test_a_text_in_the_persons_own_editor",
-        "ctrl+l": f"{_MODALS}form.py::test_json_is_laid_out_on_request",
+        "ctrl+e": f"{_MODALS}form_editor.py::test_a_text_in_the_persons_own_editor",
+        "ctrl+l": f"{_MODALS}form_fields.py::test_json_is_laid_out_on_request",
         "ctrl+y": "api_area/test_filling.py::",
     },
     "Reading a long text": {"v": "ui/test_keymap.py::", "escape": f"{_MODALS}reader.py::"},
