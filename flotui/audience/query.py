@@ -58,7 +58,7 @@ class Term(msgspec.Struct, frozen=True, eq=False):
     """Where it ends there."""
     more: tuple[str, ...] = ()
     """The words right behind it there, where neither its value nor they are in quotes: they may be more of the value."""
-    beside: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
     """Words that `or` joins to it there, where neither is in quotes: they may be other values of its key."""
 
     @property
@@ -336,7 +336,7 @@ class _Parser:
                 break
             words.append(each.values[0])
             end = each.end
-        term = msgspec.structs.replace(term, **{"beside" if joined else "more": tuple(words)})
+        term = msgspec.structs.replace(term, **{"joined" if joined else "more": tuple(words)})
         return Not(term) if isinstance(node, Not) else term
 
     def _one(self) -> Node:

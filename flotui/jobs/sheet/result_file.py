@@ -29,7 +29,7 @@ PEOPLE = ("id", "who")
 VARIANTS = ("variant_id", "what")
 """What a file of prices has of each line."""
 _OURS = (LINE, ID, *CAME, JOB)
-_BESIDE = (NAMED_BY, PEOPLE[1], VARIANTS[1], STEP, UNDONE_BY)
+_LACKED = (NAMED_BY, PEOPLE[1], VARIANTS[1], STEP, UNDONE_BY)
 _FIRST = 10
 """Lines among which the names of the columns stand."""
 
@@ -141,7 +141,7 @@ def _ours(names: Sequence[str]) -> dict[str, int]:
     """Where a line of names has our columns: each that is there once."""
     found = [bare(name).lower().replace(" ", "_") for name in names]
     found = [ID if name in (PEOPLE[0], VARIANTS[0]) else name for name in found]
-    return {name: found.index(name) for name in (*_OURS, *_BESIDE) if found.count(name) == 1}
+    return {name: found.index(name) for name in (*_OURS, *_LACKED) if found.count(name) == 1}
 
 
 def _lacking(places: Mapping[str, int]) -> list[str]:

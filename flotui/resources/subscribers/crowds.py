@@ -123,40 +123,24 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
         Cancelled: when the answer is no; then there is no job.
     """
     workspace = context.workspace
-    working, zone = workspace.working, workspace.zone
+    working = workspace.working
     if why := working.refusal():
         raise Stopped(why)
     planner = Planner(changes)
     if not planner.title:
         context.ask.say("No change: nothing was sent.")
         return
-    arrives, not_opted_in = Counter["Reach"](), Counter[str]()
-    zone_name, now = zone.lasting_name, time.time()
-    later = ahead(None, working.quiet, zone_name, now)
-
-    def source_rows(rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:
-        found = [planner.row(each) for each in rows]
-        if planner.sends:
-            people = [
-                Subscriber.read(row) for row, each in zip(rows, found, strict=True) if not each.left_out
-            ]
-            arrives.update(reaches(people, late_matters=planner.late_matters, ahead=later))
-            not_opted_in.update(what for each in people for what in planner.not_opted_in(each))
-        return found
-
-    async def found() -> AsyncIterator[Sequence[SourceRow]]:
-        async for rows in _parts(context, planner.reads, planner.keys):
-            yield await asyncio.to_thread(source_rows, rows)
-
+    crowd = _CrowdRows(context, planner)
     read_at = context.listed.fetched_at if context.listed is not None else None
     options = JobOptions(
         trial=True,
         quiet=working.quiet,
-        zone=zone_name,
+        zone=workspace.zone.lasting_name,
         asked=workspace.journal.owner,
         read_at=read_at or 0.0,
     )
-    written = await plan(working.jobs, planner.title, found(), JobDraft("", options=options), distinct=True)
+    draft = JobDraft("", options=options)
+    written = await plan(working.jobs, planner.title, crowd.rows(), draft, distinct=True)
     if (job := written.job) is None:
         context.ask.say("No change: nothing was sent.")
         return
@@ -164,20 +148,51 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
         said = left_out_said(await working.jobs.why_left_out(job.id))
         await working.jobs.forget(job.id)
         raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
-    if arrives:
-        doubtful = tuple(not_opted_in.items())
-        job = await working.jobs.configure(
-            job.id,
-            reach=tuple(arrives.items()),
-            reach_at=now + later if later else 0.0,
-            not_opted_in=doubtful,
-        )
+    job = await crowd.note_reach(job)
     try:
         await _agreed(context, job)
     except BaseException:
         await working.jobs.forget(job.id)
         workspace.renew("jobs")
         raise
+
+
+class _CrowdRows:
+    """The rows of a job for all marked, some at a time; and whom its messages reach, counted on the way."""
+
+    def __init__(self, context: Context[object], planner: Planner) -> None:
+        self._context, self._planner = context, planner
+        self._arrives, self._not_opted_in = Counter["Reach"](), Counter[str]()
+        workspace, self._began = context.workspace, time.time()
+        self._later = ahead(None, workspace.working.quiet, workspace.zone.lasting_name, self._began)
+
+    async def rows(self) -> AsyncIterator[Sequence[SourceRow]]:
+        """The rows of the job."""
+        planner = self._planner
+        async for rows in _parts(self._context, planner.reads, planner.keys):
+            yield await asyncio.to_thread(self._source_rows, rows)
+
+    def _source_rows(self, rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:
+        planner = self._planner
+        found = [planner.row(each) for each in rows]
+        if planner.sends:
+            people = [
+                Subscriber.read(row) for row, each in zip(rows, found, strict=True) if not each.left_out
+            ]
+            self._arrives.update(reaches(people, late_matters=planner.late_matters, ahead=self._later))
+            self._not_opted_in.update(what for each in people for what in planner.not_opted_in(each))
+        return found
+
+    async def note_reach(self, job: Job) -> Job:
+        """Have the job know whom its messages reach, once all rows were given."""
+        if not self._arrives:
+            return job
+        return await self._context.workspace.working.jobs.configure(
+            job.id,
+            reach=tuple(self._arrives.items()),
+            reach_at=self._began + self._later if self._later else 0.0,
+            not_opted_in=tuple(self._not_opted_in.items()),
+        )
 
 
 async def _agreed(context: Context[object], job: Job) -> None:

@@ -144,23 +144,17 @@ class ShowingTable(Vertical):
         self._curtain.close(self.app)
         if anew:
             self.table.group = group
-            titled = any(column.title for column in columns)
             self.table.show(
                 source,
                 columns,
                 row_id,
-                header=titled,
+                header=any(column.title for column in columns),
                 locate=self._locate,
                 sort=sort,
                 more=self.more_columns,
                 same=same,
             )
-            if here and self._select is not None:
-                self.table.select(self._select, self._line)
-                self._select = self._line = None
-            elif resource.newest_last and source.count:
-                self.table.move_to(source.count - 1)
-            self.table.move_early()
+            self._go_to_begin(source, here=here, at_end=resource.newest_last)
             self._note_end(source)
         else:
             await self._swap(source)
@@ -172,6 +166,21 @@ class ShowingTable(Vertical):
         self._say_empty(snapshot)
         self._say_covered(snapshot.value.covers, snapshot.value.covers_briefly)
         self.complete = True
+
+    def _go_to_begin(self, source: RowSource[object], *, here: bool, at_end: bool) -> None:
+        """Put the cursor where it begins on rows that are shown anew.
+
+        Args:
+            source: the rows.
+            here: whether the row that was chosen is among them.
+            at_end: whether it begins at the last row otherwise.
+        """
+        if here and self._select is not None:
+            self.table.select(self._select, self._line)
+            self._select = self._line = None
+        elif at_end and source.count:
+            self.table.move_to(source.count - 1)
+        self.table.move_early()
 
     def tell(self) -> None:
         """Tell of another title, age or number of rows, and of rows that nobody has seen yet."""
