@@ -147,8 +147,9 @@ async def _undo_job(workspace: Workspace, ask: Ask, after: float, in_sight: InSi
     Returns:
         Whether there was one.
     """
-    bots = [workspace] if workspace.other is None else [workspace, workspace.other]
-    newest = [(job.begun or 0.0, bot, job) for bot in bots if (job := await bot.working.newest()) is not None]
+    newest = [
+        (_begun(job), bot, job) for bot in _bots(workspace) if (job := await bot.working.newest()) is not None
+    ]
     begun, bot, job = max(newest, key=lambda each: each[0], default=(0.0, workspace, None))
     if job is None or begun <= after:
         return False
@@ -244,10 +245,10 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
     """
     async with workspace.turn(stopping()):
         await workspace.working.told()
-        entry, job = await _last_undone(workspace)
+        entry, bot, job = await _last_undone(workspace)
         if job is not None:
-            meant = await _shown(workspace, job, in_sight)
-            await _undo_this_job(workspace, ask, workspace, job, meant=meant)
+            meant = bot is workspace and await _shown(workspace, job, in_sight)
+            await _undo_this_job(workspace, ask, bot, job, meant=meant)
             return
         entries = await workspace.journal.undone_by(entry.batch) if entry is not None else []
         if not entries:
@@ -257,16 +258,24 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         await redo_these(workspace, ask, entries, asks=not await _any_in(in_sight, entries))
 
 
-async def _last_undone(workspace: Workspace) -> tuple[Entry | None, Job | None]:
+async def _last_undone(workspace: Workspace) -> tuple[Entry | None, Workspace, Job | None]:
     """What this run undid last, an edit or a job, and may do again: whichever it was, no edit of either sort came after
-    it.
+    it. A job may be of the bot that is compared with this one.
     """
-    entry, job = await workspace.journal.last_undo(), await workspace.working.last_undo()
-    edits = await workspace.journal.last_edit(), await workspace.working.last_edit()
-    edited = max(edits[0].at if edits[0] is not None else 0.0, _begun(edits[1]))
+    entry, edit = await workspace.journal.last_undo(), await workspace.journal.last_edit()
+    edited = max(
+        [edit.at if edit else 0.0, *[_begun(await each.working.last_edit()) for each in _bots(workspace)]]
+    )
+    undone = [(each, await each.working.last_undo()) for each in _bots(workspace)]
+    bot, job = max(undone, key=lambda each: _begun(each[1]))
     if job is not None and _begun(job) > max(edited, entry.at if entry is not None else 0.0):
-        return None, job
-    return (entry, None) if entry is not None and entry.at > edited else (None, None)
+        return None, bot, job
+    return (entry if entry is not None and entry.at > edited else None), workspace, None
+
+
+def _bots(workspace: Workspace) -> Sequence[Workspace]:
+    """The bot, and the one that it is compared with: what is copied to that one is undone from here."""
+    return [workspace] if workspace.other is None else [workspace, workspace.other]
 
 
 def _begun(job: Job | None) -> float:

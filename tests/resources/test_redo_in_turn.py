@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,12 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.undoing import redo, undo
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import NothingToDo
+from tests.support import settle
 from tests.support.ask import Answers, rows_of
 from tests.support.bot import Bot
 from tests.support.crowd_acts import Agreeing
 from tests.support.edit_rows import ana
+from tests.support.jobs import planned
 from tests.support.people import ANA
 
 TAG = "f1284t3006"
@@ -94,3 +97,22 @@ async def test_what_was_done_to_several_is_not_hidden_by_an_edit_that_cannot_be_
     assert "Press u again for an earlier edit" in ask.said[-1]
     await undo(workspace, ask)
     assert await state(bot) == renamed
+
+
+async def test_redo_after_an_undo_in_another_bot_is_of_that(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    await rename(workspace, first_name="Anna")
+    await undo(workspace, Agreeing())
+    there = Bot(subscribers=30)
+    other = await there.open(tmp_path)
+    await workspace.put_beside(other)
+    job = await planned(other, 3)
+    await other.working.start(job.id)
+    await undo(workspace, Agreeing())
+    await settle.until(lambda: not other.working.running, lambda: "the undo goes on")
+    before = await bot.writes()
+    await redo(workspace, Agreeing())
+    await settle.until(lambda: not other.working.running, lambda: "the redo goes on")
+    assert await there.accepted() == {"flowBotUserAddTag": 6, "flowBotUserRemoveTag": 3}
+    assert await bot.writes() == before
