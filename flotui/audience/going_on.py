@@ -48,7 +48,7 @@ def other_terms(term: Term) -> Iterator[Term]:
         term: the condition, as it was read.
     """
     for word in (*term.joined, *term.more[:1]):
-        yield msgspec.structs.replace(term, values=(word,), beside=(), more=())
+        yield msgspec.structs.replace(term, values=(word,), joined=(), more=())
 
 
 def see_whole(query: AudienceQuery, names: Names) -> None:
@@ -156,7 +156,7 @@ def _one(term: Term, names: Names, value: str) -> bool:
 
 def _refuse_other(term: Term, other: Term) -> NoReturn:
     word = other.values[0]
-    both = msgspec.structs.replace(term, values=(*term.values, word), beside=(), more=())
+    both = msgspec.structs.replace(term, values=(*term.values, word), joined=(), more=())
     one = KEYS[term.key].single or term.key == "field" or word in term.joined
     right = print_term(both) if one else f"{print_term(term)} {print_term(other)}"
     key = f"field.{term.name}{term.op}" if term.key == "field" else f"{term.key}:"
