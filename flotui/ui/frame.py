@@ -35,6 +35,8 @@ from flotui.workspace import Progressed, Workspace
 
 _NAME = 48
 """Cells that a name takes at most before what is told of it."""
+_APART = 2
+"""How many failures are told one after the other; of more the last stands for all."""
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
 
@@ -301,7 +303,10 @@ class FramedScreen(PaintedOnce[None]):
             self._put_warned()
 
     def _put_warned(self) -> None:
-        self._notice = " ".join(filter(None, (self._done, *self._warned))), self._warns_as
+        warned = self._warned
+        if self._warns_as == "danger" and len(warned) > _APART:
+            warned = f"{len(warned)} failed: see Activity. The last one:", warned[-1]
+        self._notice = " ".join(filter(None, (self._done, *warned))), self._warns_as
         self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:

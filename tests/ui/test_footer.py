@@ -167,15 +167,16 @@ async def test_what_fails_before_another_failure_was_read_is_told_with_it(
         assert app.main.shows_warning("Tags not read.") and app.main.shows_warning("Chat not read.")
         app.main.withdraw("Tags not read.")
         assert await seen_text(pilot, "Chat not read.") and "Tags not read." not in text_of(pilot)
+        app.main.withdraw("Chat not read.")
         app.main.say_failed("Not sent.", "Ana")
         app.main.say_failed("Not sent.", "Rui")
-        await see(pilot, "Chat not read. Ana: Not sent. Not sent.")
+        await see(pilot, "Ana: Not sent. Not sent.")
         app.main.unsay(time.monotonic() + 1)
-        await see(pilot, "Chat not read. Ana: Not sent. Rui: Not sent.")
+        await see(pilot, "Ana: Not sent. Rui: Not sent.")
         monkeypatch.setattr(frame, "UNREAD", -math.inf)
         app.main.say("Orders not read.", "danger")
         await see(pilot, "Orders not read.")
-        assert "Chat not read." not in text_of(pilot), "which was there long enough"
+        assert "Not sent." not in text_of(pilot), "which was there long enough"
 
 
 async def test_what_failed_of_nobody_by_name_stays_until_it_can_have_been_read(
@@ -222,3 +223,20 @@ async def test_what_a_detail_can_do_comes_before_the_keys_for_the_next_row(bot: 
         await pilot.resize_terminal(220, 24)
         footer = (await seen_text(pilot, "ctrl+n next  alt+p previous")).splitlines()[-1]
         assert footer.index("t tags") < footer.index("e edit") < footer.index("ctrl+n next")
+
+
+async def test_many_failures_at_once_are_told_as_one(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Ana Souza")
+        for name in ("Ana", "Rui"):
+            app.main.say_failed(f"{name}: Not sent.", "")
+        await see(pilot, "Ana: Not sent. Rui: Not sent.")
+        app.main.say_failed("Zoë: Not sent.", "")
+        said = await seen_text(pilot, "3 failed: see Activity. The last one: Zoë: Not sent.")
+        assert "Rui: Not sent" not in said
+        app.main.withdraw("Zoë: Not sent.")
+        await see(pilot, "Ana: Not sent. Rui: Not sent.")
