@@ -37,7 +37,7 @@ def line(name: str, value: str) -> DetailLine:
 
 
 def gathered(lines: Sequence[DetailLine]) -> list[DetailLine]:
-    """The lines of a detail view, where several have no value, these in one at the end: `not set  closed by · agent`.
+    """The lines of a detail view, where several have no value, these in one at the end: `not set  closed by, agent`.
 
     Args:
         lines: all of them.
@@ -45,7 +45,7 @@ def gathered(lines: Sequence[DetailLine]) -> list[DetailLine]:
     empty = [each for each in lines if plain(each.value).strip() in ("", "–")]
     if len(empty) < _SEVERAL:
         return list(lines)
-    names = " · ".join(each.name for each in empty)
+    names = ", ".join(each.name for each in empty)  # over several lines none begins with a dot
     return [*(each for each in lines if each not in empty), DetailLine("not set", dim(names), names)]
 
 

@@ -275,7 +275,7 @@ async def test_what_is_not_known_of_a_conversation_is_said_in_one_line(workspace
     assert tab.lines is not None
     *known, last = tab.lines(workspace, row)
     assert "–" not in [plain(each.value) for each in known]
-    assert last.name == "not set" and " · handling · later responses · " in plain(last.value)
+    assert last.name == "not set" and ", handling, later responses, " in plain(last.value)
 
 
 async def test_a_section_that_is_not_offered_is_remembered_and_forgotten(

@@ -271,3 +271,15 @@ async def test_a_tag_deleted_elsewhere_is_said_and_the_list_is_read_again(
 def test_addresses_are_told_apart_by_their_ends(url: str, shown: str) -> None:
     column = next(each for each in WEBHOOKS.columns if each.id == "url")
     assert plain(column.text(Webhook(url=url))) == shown
+
+
+@pytest.mark.parametrize("resource", [TAGS, SEGMENTS], ids=lambda each: str(each.id))
+async def test_a_detail_says_how_to_learn_what_nobody_has_counted(
+    workspace: Workspace, resource: Any
+) -> None:
+    row = (await rows_of(workspace, resource))[0]
+    lines = {each.name: plain(each.value) for each in resource.tabs[0].lines(workspace, row)}
+    assert lines["subscribers"] == "not counted yet · c counts them"
+    row.called = {"people": "3", "of": "9", "at": "0"}
+    lines = {each.name: plain(each.value) for each in resource.tabs[0].lines(workspace, row)}
+    assert lines["subscribers"].startswith("3 ") and "counted" in lines

@@ -12,6 +12,7 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
 from flotui.resources.format import about_whom, columns_of, gathered, line, unknown_lines
+from flotui.resources.keys import key_of
 from flotui.resources.people import show
 from flotui.resources.text import dim, plain
 from flotui.store.finding import Sort
@@ -54,7 +55,12 @@ def offers(*names: tuple[str, str]) -> Callable[[Context[object]], list[tuple[st
     return offered
 
 
-def about(title: str, *attributes: tuple[str, str] | Column[M], columns: Sequence[Column[M]] = ()) -> Tab[M]:
+def about(
+    title: str,
+    *attributes: tuple[str, str] | Column[M],
+    columns: Sequence[Column[M]] = (),
+    counts: str = "",
+) -> Tab[M]:
     """A tab of lines: the attributes named, what else is known, and whatever else the host sent.
 
     Args:
@@ -62,12 +68,16 @@ def about(title: str, *attributes: tuple[str, str] | Column[M], columns: Sequenc
         attributes: pairs of attribute and what it is called, or a column of the list, which is said as there.
         columns: columns of the list that are said as well where they know something, those without a title behind the
             one before.
+        counts: the action that finds out what the first of these columns says; empty where none does.
     """
 
     def lines(workspace: Workspace, row: M) -> list[DetailLine]:
         _name_own_bot(workspace, row)
         known = [each for attribute in attributes for each in _told(workspace, row, attribute)]
         told = [each for each in columns_of(row, columns) if plain(each.value) != "–"]
+        if counts and not any(each.name == columns[0].title.lower() for each in told):
+            hint = f"not counted yet · {key_of(counts)} counts them"
+            told = [DetailLine(columns[0].title.lower(), dim(hint), hint), *told]
         return gathered([*known, *told, *unknown_lines(row, ())])
 
     return Tab("about", title, lines=lines)

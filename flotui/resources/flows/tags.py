@@ -36,7 +36,7 @@ TAGS: Resource[Tag] = Resource(
         id_column(lambda row: row.tag_ns, priority=4),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Tag", ("name", "name"), ("tag_ns", "id"), columns=(*COUNTED, TODAY)),),
+    tabs=(about("Tag", ("name", "name"), ("tag_ns", "id"), columns=(*COUNTED, TODAY), counts="tags.count"),),
     actions=(
         count("tags", TAG),
         jump("tags", TAG),
@@ -70,7 +70,15 @@ SEGMENTS: Resource[Segment] = Resource(
         id_column(lambda row: row.segment_ns, priority=4),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Segment", ("name", "name"), ("segment_ns", "id"), columns=(*COUNTED, TODAY)),),
+    tabs=(
+        about(
+            "Segment",
+            ("name", "name"),
+            ("segment_ns", "id"),
+            columns=(*COUNTED, TODAY),
+            counts="segments.count",
+        ),
+    ),
     actions=(
         count("segments", SEGMENT, verbs=("is in", "are in")),
         jump("segments", SEGMENT),

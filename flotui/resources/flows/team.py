@@ -116,7 +116,7 @@ LABELS: Resource[TeamLabel] = Resource(
         id_column(lambda row: row.id, priority=4),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Label", ("name", "name"), ("id", "id"), columns=(*COUNTED, TODAY)),),
+    tabs=(about("Label", ("name", "name"), ("id", "id"), columns=(*COUNTED, TODAY), counts="labels.count"),),
     actions=(
         count("labels", LABEL, "label_id"),
         jump("labels", LABEL, "label_id"),
