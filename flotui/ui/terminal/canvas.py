@@ -149,7 +149,7 @@ class Canvas:
         if not cells or y >= self.lines or x >= self.columns:
             return
         if x + len(cells) > self.columns:
-            cells = cells[: self.columns - x]
+            cells = _cut(cells, self.columns - x)
         row = self.rows[y]
         stop = x + len(cells)
         if row.cells[x] == "" and x and cells[0] != "":  # what was the left half of a wide one is a blank now
@@ -189,6 +189,16 @@ def _cells(text: str) -> list[str]:
                 lead -= 1
             cells[lead] += text[start:stop]
     return cells
+
+
+def _cut(cells: list[str], room: int) -> list[str]:
+    """The first cells, with a blank for a character of which only a half would be among them."""
+    first = cells[:room]
+    if cells[room] == "":
+        while first and first[-1] == "":
+            first.pop()
+        first[-1:] = [" "]
+    return first + [" "] * (room - len(first))
 
 
 def _joins(text: str) -> bool:

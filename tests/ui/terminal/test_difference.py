@@ -260,6 +260,10 @@ def test_text_above_the_edge_is_cut() -> None:
     canvas = Canvas(5, 1)
     canvas.draw("\x1b[1;4Habcdef\x1b[7;1Hbelow\x1b[1;1H")
     assert canvas.rows[0].cells == [" ", " ", " ", "a", "b"]
+    for x, cells in ((2, [" ", "x", "美", "", " "]), (3, [" ", " ", "x", "美", ""]), (5, [" "] * 5)):
+        canvas = Canvas(5, 1)
+        canvas.draw(f"\x1b[1;{x}H{'x' if x < 5 else ''}美玲")
+        assert canvas.rows[0].cells == cells, "half of one is none"
 
 
 def test_which_terminals_erase_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
