@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
@@ -52,6 +53,8 @@ SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
 _WHOSE = ("me", "none")
 """What stands behind `agent:` without being a name."""
+_PATIENCE = 5.0
+"""Seconds that the host is waited for where something is here."""
 JUST = 10.0
 """Seconds after which a list is asked for again that lacks a name of a query."""
 _SAMPLE = 3_000
@@ -260,11 +263,14 @@ async def told_at(workspace: Workspace, lists: Collection[str]) -> float:
 
 
 async def _last(workspace: Workspace, reading: AsyncIterator[Snapshot[T]], ask: bool) -> T | None:
-    """What a reading ends with: the host's, where it is asked, else what is here; None for nothing."""
+    """What a reading ends with: the host's, where it is asked and answers soon, else what is here; None for nothing."""
     found: T | None = None
-    with nullcontext() if ask else workspace.reader.only_here():
-        async for snapshot in reading:
-            found = snapshot.value
+    with suppress(TimeoutError), nullcontext() if ask else workspace.reader.only_here():
+        async with asyncio.timeout(None) as patience:
+            async for snapshot in reading:
+                found = snapshot.value
+                if not patience.expired() and patience.when() is None:
+                    patience.reschedule(asyncio.get_running_loop().time() + _PATIENCE)
     return found
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -73,4 +74,24 @@ async def test_where_the_host_cannot_be_asked_it_is_said_as_of_when_there_is_no_
         await planned(workspace, asked)
     assert ("as of now: the host couldn't be asked again." in str(refused.value)) is not answers
     assert refused.value.at == 0
+    await workspace.close()
+
+
+@pytest.mark.parametrize("text", ["tag:vip", "tag:fresh"])
+async def test_a_host_that_does_not_answer_is_not_waited_for_long_where_its_names_are_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await bot.open(tmp_path)
+    await planned(workspace, parse("tag:vip"))
+    for place in (knowing, answering):
+        monkeypatch.setattr(place, "JUST", 0.0)
+    monkeypatch.setattr(knowing, "_PATIENCE", 0.01)
+    monkeypatch.setattr(type(workspace.flows), "tags", partialmethod(type(workspace.flows).tags, force=True))
+    await bot.fault(kind="hang", path="/flow/tags", times=0)
+    if text == "tag:vip":
+        await planned(workspace, parse(text))
+    else:
+        with pytest.raises(QueryRefused, match="as of now: the host couldn't be asked again"):
+            await planned(workspace, parse(text))
     await workspace.close()
