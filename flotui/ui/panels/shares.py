@@ -15,6 +15,8 @@ DETAIL = 81
 """What a detail has there at least, with the rule before it: it is made for 80 columns. The list has the larger part."""
 _LIST_OF_THREE, _BROAD_OF_THREE = 84, 100
 """What a list has at most beside two other panels, and one that has the larger part."""
+_ROOMY_FOR_THREE = 190
+"""Columns from which a list beside two other panels may have the larger part: they have their texts whole then."""
 
 STYLES = f"""
     Browser {{ layout: horizontal; height: 1fr; }}
@@ -67,14 +69,15 @@ class Shares(NamedTuple):
             resource: whose list it shows; None before the first.
         """
         roomy = width >= ROOMY
+        three = roomy and Beside.fits(resource)
         return cls(
             width,
             0 < width < SIDE_BY_SIDE,  # none before it is laid out
             roomy,
             resource is not None and resource.even,
             not roomy and resource is not None and resource.slim,
-            roomy and resource is not None and resource.broad,
-            roomy and Beside.fits(resource),
+            roomy and resource is not None and resource.broad and (not three or width >= _ROOMY_FOR_THREE),
+            three,
         )
 
     @property
