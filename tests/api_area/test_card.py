@@ -67,3 +67,10 @@ def test_operations_are_called_what_they_do_without_what_they_list(workspace: Wo
     assert max(map(len, titles.values())) <= 80, "a name is one line"
     shown = " ".join(said(workspace, "flowSetDefaultStartFlow").split())
     assert "; 'main' resets to main flow" in shown, "the card has all of it"
+
+
+def test_what_has_to_be_there_is_seen_first(workspace: Workspace) -> None:
+    shown = said(workspace, "CreateProduct").splitlines()
+    at = next(at for at, line in enumerate(shown) if "Arguments" in line)
+    assert shown[at + 1].startswith("name *") and shown[at + 2].startswith("allow_no_stock_sell")
+    assert shown[at + 13] == "18 more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
@@ -99,7 +99,7 @@ def _more(rest: int, id: str, opens: str) -> list[CardLine]:
 
 def _arguments(operation: Operation, width: int) -> list[CardLine]:
     """What it takes: name, type, description."""
-    takes = list(parts(operation))
+    takes = _needed_first(parts(operation))
     note = " · ".join(
         f"{count(some)} in the {place}" for place, some in Counter(part.place for part in takes).items()
     )
@@ -113,6 +113,17 @@ def _arguments(operation: Operation, width: int) -> list[CardLine]:
         cells = (Cell(min(24, names)), Cell(12), Cell(0))
     lines += table(rows, cells, width, id="arguments", opens="parameters")
     return lines + _more(len(takes) - _ARGUMENTS, "arguments", "parameters")
+
+
+def _needed_first(some: Iterable[Part]) -> list[Part]:
+    """Arguments, each with what is in it: those that have to be there come first."""
+    blocks: list[list[Part]] = []
+    for part in some:
+        if part.depth == 0 or not blocks:
+            blocks.append([])
+        blocks[-1].append(part)
+    blocks.sort(key=lambda block: not block[0].required)
+    return list(itertools.chain.from_iterable(blocks))
 
 
 def _argument(part: Part) -> tuple[Text, Text, Text]:
