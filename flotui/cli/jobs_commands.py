@@ -25,6 +25,7 @@ from flotui.cli.opened import command, job_of, opened
 from flotui.cli.options import only_one
 from flotui.config.exits import Exit
 from flotui.jobs.recover import about, look_up, say, see_sendable
+from flotui.jobs.report import state as in_words
 from flotui.jobs.report import texts
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import NOTHING_COMPARED, VERIFIED, each_difference, plan_differences, verify
@@ -146,7 +147,7 @@ async def _ask(job: int, state: JobState, profile: str | None, as_json: bool) ->
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         if not found.open:
-            raise Failure(f"Job {job} is {found.state} already.", Exit.USAGE)
+            raise Failure(f"Job {job} is {in_words(found)} already.", Exit.USAGE)
         if not workspace.switches.dry_run:
             found = await workspace.working.ask(job, state)
         write_job(found, as_json)

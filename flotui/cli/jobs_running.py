@@ -190,7 +190,7 @@ async def _agreed(workspace: Workspace, job: Job) -> Job:
     agreed = await workspace.working.jobs.agree(job.id)
     if agreed is None:
         now = await job_of(workspace, job.id)
-        raise Failure(f"Job {now.id} is {now.state} already: {after(now)}.", Exit.USAGE)
+        raise Failure(f"Job {now.id} is {state(now)} already: {after(now)}.", Exit.USAGE)
     return agreed
 
 

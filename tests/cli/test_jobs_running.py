@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -76,6 +77,7 @@ def test_a_command_line_that_is_typed_again_sends_nobody_the_same_again(jobs: An
     assert "got the same within the last day by job" in again and "Add --skip-repeats" in again
     assert jobs("list", "--json").stdout == known
     assert accepted(server, "flowBotUserSendText") == before + rows
+    assert "is done already." in jobs("cancel", str(json.loads(known)[0]["id"]), code=2).stderr
     meant = jobs(*words, "--json")
     jobs("run", str(json_of(meant)["id"]), "--yes", str(rows))
     assert accepted(server, "flowBotUserSendText") == before + 2 * rows
