@@ -44,7 +44,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.text import moments
-from flotui.text.clock import host_now
+from flotui.text.clock import follow_clock, host_now
 from flotui.text.hours import Hours, NoHours, hours_of
 from flotui.text.truth import truth
 from flotui.text.zones import NoTime
@@ -299,10 +299,14 @@ def yet_to_come(workspace: Workspace, option: str, text: str | None) -> float | 
     """
     if not text:
         return None
+    # A runner counts by this machine's clock; the host's may be what is left of a time at which this one was wrong.
+    leave = follow_clock(lambda: 0.0)
     try:
         at = moment(workspace, text).timestamp()
     except Failure as error:
         raise Failure(f"{option}: {error}", Exit.USAGE) from error
+    finally:
+        leave()
     if at <= time.time():
         raise Failure(f"{option} {text} has passed: {moments.moment(at)}.", Exit.USAGE)
     return at

@@ -7,17 +7,21 @@ import json
 import re
 import subprocess
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flotui.cli.jobs_plan import yet_to_come
 from flotui.config.paths import Paths
 from flotui.repositories.profile import MAY_START_FLOWS, STARTING
+from flotui.text.clock import follow_clock, host_now
 from flotui.text.zones import Zone, zone_called
 from tests.cli.conftest import PointAt, Run
 from tests.cli.jobs_rig import accepted, json_of
+from tests.support.bot import Bot
 from tests.support.server import Server
 from tests.support.terminal import flotui
 
@@ -252,6 +256,23 @@ def test_the_query_that_the_page_names_leaves_out_whom_no_message_reaches(jobs: 
     reached = json_of(jobs("plan", f"{words[0]} {named[1]} {named[2]}", *words[1:], "--json"))
     assert {"shut", "off"} <= everyone["reach"].keys()
     assert reached["rows"] > 0 and not {"shut", "off"} & reached["reach"].keys()
+
+
+@pytest.mark.parametrize("off", [-40, 40])
+async def test_tomorrow_is_that_of_the_clock_that_holds_a_job(off: int) -> None:
+    """By how much the host's clock seemed to be ahead is kept, also where it was this machine's that was wrong."""
+    workspace = await Bot(subscribers=10).open()
+    leave = follow_clock(lambda: off * 3600.0)
+    try:
+        days = [datetime.now(UTC).date()]
+        at = yet_to_come(workspace, "--start", "tomorrow 9:00")
+        days.append(datetime.now(UTC).date())
+        assert host_now() - time.time() == pytest.approx(off * 3600, abs=5), "else it goes as before"
+    finally:
+        leave()
+    wanted = [datetime.combine(each + timedelta(days=1), clock(9), workspace.zone.tz) for each in days]
+    assert at in [each.timestamp() for each in wanted]
+    await workspace.close()
 
 
 def test_quiet_hours_stay_in_the_zone_of_the_machine_that_planned_them(
