@@ -107,6 +107,7 @@ class Output:
     def repaint(self) -> None:
         """Paint everything anew: something else has written to the terminal, or may have."""
         with self._turn:
+            self._pace.renewed()
             self._shown.forget()
             self._dirty = not self._canvas.blank
             self._turn.notify_all()

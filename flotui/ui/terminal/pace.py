@@ -20,7 +20,8 @@ _ASKED_AFTER: Final = 400
 _AWAITED: Final = 2
 """Answers that may be outstanding on a fast line: one frame is on its way while one is being painted."""
 _SILENT: Final = 2.0
-"""Seconds after which a terminal that has never answered is taken for one that doesn't."""
+"""Seconds after which a terminal that has never answered is taken for one that doesn't, and one that something has
+happened to for another."""
 _LOST: Final = 10.0
 """Seconds after which an answer is taken for lost: something between has eaten it."""
 _LEAVING: Final = 0.5, 2.0
@@ -113,6 +114,12 @@ class Pace:
             now, asked = self._clock(), self._awaited.popleft()
             self._learn(asked, now)
             self._arrived, self._since, self._first = asked.sent, now, False
+
+    def renewed(self) -> None:
+        """The terminal may be another one, as after `dtach`: what was asked some time ago it was not there to answer."""
+        now = self._clock()
+        while self._answers and self._awaited and self._awaited[0].at + _SILENT <= now:
+            self._arrived = self._awaited.popleft().sent
 
     # -- What it says ------------------------------------------------------------------------------
 

@@ -93,6 +93,29 @@ def test_two_answers_are_awaited_and_then_the_newest_is_painted(
     assert len(line.writes) == 3
 
 
+@pytest.mark.parametrize("by", ["another size", "ctrl+l"])
+def test_a_terminal_in_the_place_of_one_that_left_is_painted_at_once(
+    line: Line, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(pace, "_ASKED_AFTER", 1)
+    seconds = [0.0]
+    way = Output(line.write, Shown(), Canvas(WIDE, 3), Pace(lambda: seconds[0]))
+    way.answered()
+    for number in (1, 2):
+        way.put(frame(f"picture {number}"))
+        until(lambda number=number: f"picture {number}" in line.screen)
+    way.put(frame("picture 3"))
+    seconds[0] += 3.0  # nobody is there to answer
+    assert "picture 3" not in line.screen
+    if by == "ctrl+l":
+        way.repaint()
+    else:
+        way.resize(WIDE, 2)
+        way.put(frame("picture 3"))
+    until(lambda: "picture 3" in line.screen)
+    way.close(5)
+
+
 def test_a_terminal_that_never_answers_is_not_asked_for_ever(
     line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
