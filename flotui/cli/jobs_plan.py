@@ -185,7 +185,7 @@ def _edits(given: Given) -> list[Does]:
         edits.append(Does("the bot", summary, lambda person: [profile.pause(person, minutes)]))
     if given["resume_bot"]:
         edits.append(Does("the bot", "resume the bot", profile.resume_if_paused))
-    if status := given["status"]:
+    if status := (given["status"] or "").lower():
         if status not in profile.STATUSES:
             raise Failure(f"A chat's status is {', '.join(profile.STATUSES)}, not {status}.", Exit.USAGE)
         move = partial(profile.move_chat, status=status)

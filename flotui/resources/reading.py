@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import TypeVar
 
@@ -16,6 +17,8 @@ from flotui.resources.alike import HasName, N
 from flotui.text import moments
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
+from flotui.text.nearest import meant, near
+from flotui.text.plural import listed
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -113,8 +116,14 @@ async def whole(rows: Rows[M]) -> list[M]:
     return await rows.all()
 
 
-def named(rows: Sequence[N], name: str, noun: str) -> N:
+def named(rows: Sequence[N], name: str, noun: str, *, nearest: bool = True) -> N:
     """The one row of that name or id. Case, accents and unseen signs count only where two names differ by nothing else.
+
+    Args:
+        rows: the list.
+        name: the name or id.
+        noun: what it is of: `tag`.
+        nearest: whether the nearest names are looked for where there is none, which takes a millisecond.
 
     Raises:
         Malformed: when there is none, or more than one, with the candidates.
@@ -131,10 +140,43 @@ def named(rows: Sequence[N], name: str, noun: str) -> N:
         raise Malformed(
             f"There is more than one {noun} called {name}: {candidates}.", advice="Choose it from its list."
         )
+    hint = (
+        _names_instead(rows, name, noun)
+        if nearest
+        else _containing(rows, name) or "See the list for valid names."
+    )
+    raise Malformed(f"There is no {noun} called {name}.", advice=hint)
+
+
+def _containing(rows: Sequence[N], name: str) -> str:
+    """The names that have a name that there isn't as a part, as a sentence; empty for none."""
     part = _folded(name)
     close = [_name(row) for row in rows if part in _folded(_name(row))][:5]
-    hint = f"There are: {', '.join(close)}." if close else "See the list for valid names."
-    raise Malformed(f"There is no {noun} called {name}.", advice=hint)
+    return f"There are: {', '.join(close)}." if close else ""
+
+
+def _names_instead(rows: Sequence[N], name: str, noun: str) -> str:
+    """What may be meant by a name that there isn't, as a sentence: one with a key or a sign before it, several at once,
+    one that is nearly so called; else some of those that there are.
+    """
+    names = [_name(row) for row in rows]
+    by_folded = {_folded(each): each for each in reversed(names)}
+    bare = _BEFORE.sub("", name)
+    if (plain := by_folded.get(_folded(bare))) is not None:
+        return meant([plain])
+    parts = [by_folded.get(_folded(each.strip())) for each in _BETWEEN.split(bare)]
+    if len(parts) > 1 and all(parts):
+        return f"Name one at a time: {', '.join(filter(None, parts))}."
+    if close := _containing(rows, name):
+        return close
+    if near_ones := near(bare, names):
+        return meant(near_ones)
+    return f"There are: {listed(names, 5)}." if names else f"This bot has no {noun}s."
+
+
+_BEFORE = re.compile(r"^(?:#|(?:tag|label|agent|field|user_field)[:.=])", re.IGNORECASE)
+"""What people write before a name, as queries and chats have it."""
+_BETWEEN = re.compile(r"[,;|]")
 
 
 # The names of a list are compared with each column of a sheet, and there may be thousands.

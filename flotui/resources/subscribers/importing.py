@@ -7,6 +7,7 @@ import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -156,7 +157,7 @@ async def opened(workspace: Workspace, path: Path, *, clears: bool = False, enco
         await read_now(workspace.flows.user_fields(force=True)),
         await read_now(workspace.flows.tags(force=True)),
         await read_now(workspace.team.labels(force=True)),
-        named,
+        partial(named, nearest=False),  # of each column and cell
     )
     words = PeopleColumns(things)
     table = await asyncio.to_thread(read_file, path, words, encoding)
