@@ -45,7 +45,7 @@ ACCESS: dict[str, tuple[State | None, Tone]] = {
     "not offered": ("failed", "warn"),
     "not known": ("unknown", "dim"),
 }
-"""The sign of each access before the method, and its tone: what may be called has none."""
+"""The sign of each access behind the method, and its tone: what may be called has none."""
 
 RISK_TONES: dict[Risk, Tone] = {
     Risk.READ: "dim",
@@ -143,10 +143,10 @@ async def _probe(workspace: Workspace) -> None:
 
 
 def _method(row: OperationRow) -> Text:
-    """The method, behind a sign where the key may not call it, or nobody knows."""
+    """The method, and a sign where the key may not call it, or nobody knows: what may be called takes no room for it."""
     (state, tone), method = ACCESS[row.access], row.operation.method
-    sign = "  " if state is None else f"{glyph(state)} "
-    return (Span(sign, tone), Span(method, METHOD_TONES.get(method, "plain")))
+    shown = Span(method, METHOD_TONES.get(method, "plain"))
+    return (shown,) if state is None else (shown, Span(f" {glyph(state)}", tone))
 
 
 def call_of(workspace: Workspace, operation: Operation) -> Call:
