@@ -21,36 +21,19 @@ from flotui.resources.keys import while_typing
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job, JobState
 from flotui.store.trouble import StoreFailed
-from flotui.text.safe import cut
 from flotui.ui import areas, footer, header
 from flotui.ui.around import PassesOn
 from flotui.ui.commands import COMMANDS
+from flotui.ui.notices import Notice
 from flotui.ui.panels.base import Panel
-from flotui.ui.presses import UNREAD
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.typed import is_box, is_text, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
-_NAME = 48
-"""Cells that a name takes at most before what is told of it."""
-_APART = 2
-"""How many failures are told one after the other; of more the last stands for all."""
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
-
-
-def naming(name: str, sentence: str) -> str:
-    """How a sentence begins that shall say whom it is about: empty where it does. What follows counts more, so a long
-    name is cut.
-
-    Args:
-        name: what that is called; empty for nothing.
-        sentence: the sentence.
-    """
-    brief = cut(name, _NAME)
-    return "" if not name or name in sentence or sentence.startswith(brief) else f"{brief}: "
 
 
 class FramedScreen(PaintedOnce[None]):
@@ -74,15 +57,8 @@ class FramedScreen(PaintedOnce[None]):
         """The actions that are there wherever one is."""
         self.panel = Panel()
         """The panel in front; before a bot is open, one of nothing."""
-        self._notice: tuple[str, Tone] | None = None
-        self._done = ""
-        """The part of the notice that says what was done."""
-        self._warned: tuple[str, ...] = ()
-        """The parts of it that warn."""
-        self._warns_as: Tone = "warn"
-        self._told_at = 0.0
-        self._about: dict[str, str] = {}
-        """The parts of it that tell what failed, each with what the row is called that it is about; empty for none."""
+        self.notice = Notice()
+        """What is told in the footer's place."""
         self._for_now: tuple[str, Tone] | None = None
         """What was told for as long as something lasts."""
         self._held_back = ""
@@ -133,8 +109,8 @@ class FramedScreen(PaintedOnce[None]):
 
     def put_footer(self) -> None:
         """The notice if there is one, else what is held back, else the keys that do something here."""
-        if self._notice is not None:
-            text, tone = self._notice
+        if self.notice.shown is not None:
+            text, tone = self.notice.shown
             told = while_typing(text, alt=is_box(self.focused)) if is_text(self.focused) else text
             self.footer.put_whole((Span(told, tone),))
             return
@@ -173,30 +149,15 @@ class FramedScreen(PaintedOnce[None]):
             text: what failed.
             about: what the row is called that it was about; empty for none.
         """
-        if self._about.get(text, about) != about:
-            self._name_failed()  # the same has just happened to another row
-        self.say(text, "danger")
-        self._about[text] = about
+        self.notice.tell_failed(text, about)
+        self.put_footer()
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight, and
         what was done a warning.
         """
-        if tone == "good":
-            self._done = text
-        elif tone in ("warn", "danger"):
-            # What fails while the one before can't have been read is told with it.
-            fails_too = tone == self._warns_as == "danger" and monotonic() - self._told_at < UNREAD
-            self._warned = tuple(dict.fromkeys((*(self._warned if fails_too else ()), text)))
-            self._warns_as = tone
-        else:
-            self._done, self._warned = "", ()
-        self._about = {each: about for each, about in self._about.items() if each in self._warned}
-        self._notice, self._told_at = (text, tone), monotonic()
-        if self._warned:
-            self._put_warned()
-        else:
-            self.put_footer()
+        self.notice.tell(text, tone)
+        self.put_footer()
 
     def shows_warning(self, text: str) -> bool:
         """Whether a warning is still in sight.
@@ -204,7 +165,7 @@ class FramedScreen(PaintedOnce[None]):
         Args:
             text: what it says.
         """
-        return text in self._warned
+        return self.notice.warns(text)
 
     def withdraw(self, text: str) -> None:
         """Take back a warning that no longer holds; what was done, and what else warns, stays in sight.
@@ -214,18 +175,13 @@ class FramedScreen(PaintedOnce[None]):
         """
         if not self.shows_warning(text):
             return
-        self._warned = tuple(each for each in self._warned if each != text)
-        self._about.pop(text, None)
-        if self._warned:
-            self._put_warned()
-        else:
-            self._notice = (self._done, "good") if self._done else None
-            self.put_footer()
+        self.notice.withdraw(text)
+        self.put_footer()
 
     def say_for_now(self, text: str) -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
         self.say(text)
-        self._for_now = self._notice
+        self._for_now = self.notice.shown
 
     def say_stopping(self, ends: Coroutine[object, object, None]) -> None:
         """Tell that nothing more leaves, as long as that is being seen through.
@@ -234,11 +190,11 @@ class FramedScreen(PaintedOnce[None]):
             ends: returns when what has left is answered.
         """
         self.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
-        told = self._notice
+        told = self.notice.shown
 
         async def ended() -> None:
             await ends
-            if self._notice is told:
+            if self.notice.shown is told:
                 self.unsay()
 
         self.run_worker(ended(), group="stopping", exit_on_error=False)
@@ -253,7 +209,7 @@ class FramedScreen(PaintedOnce[None]):
 
     def end_for_now(self) -> None:
         """What was told for the time being holds no longer."""
-        if self._for_now is not None and self._notice is self._for_now:
+        if self._for_now is not None and self.notice.shown is self._for_now:
             self.unsay()
         self._for_now = None
 
@@ -287,27 +243,10 @@ class FramedScreen(PaintedOnce[None]):
             typed_at: when the key was typed that takes the notice away, in seconds as `Typed.at`. A notice that was told
                 later stays, because nobody can have read it; so does what failed a moment before.
         """
-        if self._notice is not None and typed_at > self._told_at:
-            if self._about and typed_at < self._told_at + UNREAD:
-                self._name_failed()
-                return
-            self._notice, self._done, self._warned, self._about = None, "", (), {}
+        before = self.notice.shown
+        self.notice.end(typed_at)
+        if self.notice.shown is not before:
             self.put_footer()
-
-    def _name_failed(self) -> None:
-        """Have what failed say what it was about."""
-        named = {each: naming(about, each) + each for each, about in self._about.items()}
-        if any(map(str.__ne__, named, named.values())):
-            self._about = {named.get(each, each): about for each, about in self._about.items()}
-            self._warned = tuple(named.get(each, each) for each in self._warned)
-            self._put_warned()
-
-    def _put_warned(self) -> None:
-        warned = self._warned
-        if self._warns_as == "danger" and len(warned) > _APART:
-            warned = f"{len(warned)} failed: see Activity. The last one:", warned[-1]
-        self._notice = " ".join(filter(None, (self._done, *warned))), self._warns_as
-        self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:
         """Whether a key is for what is open while a reply is typed: with alt, one that no text has a use for, and in an

@@ -23,9 +23,9 @@ from flotui.text.plural import count
 from flotui.ui import areas
 from flotui.ui.around import MayBeHeldBack
 from flotui.ui.dry_runs import DryRuns
-from flotui.ui.frame import naming
 from flotui.ui.moving import NEXT, PREVIOUS
 from flotui.ui.navigation import NavigatedScreen
+from flotui.ui.notices import naming
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.told import Arrived, Followed, Titled
 from flotui.ui.patience import NOTHING
@@ -211,7 +211,7 @@ class MainScreen(NavigatedScreen):
         if isinstance(self.focused, Judge):
             return self.focused.judge(typed)
         if self.astray.takes(typed):
-            if self._notice is None:
+            if self.notice.shown is None:
                 self.say("That was typed at once, so it did nothing: nothing can be written here.", "warn")
             return Verdict.DROP
         if not typed.repeated:
@@ -227,7 +227,11 @@ class MainScreen(NavigatedScreen):
         if typed.number == 2:
             return Verdict.WAIT
         # Why the first press did nothing counts more, such as what can't be undone.
-        tells_why = self._notice is not None and self._notice[1] != "good" and self._told_at >= typed.since
+        tells_why = (
+            self.notice.shown is not None
+            and self.notice.shown[1] != "good"
+            and self.notice.told_at >= typed.since
+        )
         if writes and typed.number == 3 and not tells_why:
             self.say(f"{typed.key} is held down: only its first press counts.", "warn")
         return Verdict.DROP
@@ -244,7 +248,7 @@ class MainScreen(NavigatedScreen):
     def _say_dropped(self, typed: Typed) -> None:
         """Say that a digit was typed for no cell, once for all that follow it."""
         sentence = "was typed after the last cell, so it did nothing. Press another key first, such as ↓."
-        if self._notice is None or sentence not in self._notice[0]:
+        if self.notice.shown is None or sentence not in self.notice.shown[0]:
             self.say(f"{typed.character} {sentence}", "warn")
 
     async def opened(self) -> None:
