@@ -12,7 +12,7 @@ import pytest
 from flotui.resources.keys import follow, while_typing
 from flotui.resources.text import Span, plain
 from flotui.resources.wrapping import wrapped
-from flotui.ui import frame
+from flotui.ui import notices
 from flotui.ui.widgets.lines import fit
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
@@ -157,7 +157,7 @@ async def test_what_is_told_while_a_filter_is_typed_leads_out_of_its_line_first(
 async def test_what_fails_before_another_failure_was_read_is_told_with_it(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    monkeypatch.setattr(notices, "UNREAD", math.inf)
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 24)) as pilot:
         await see(pilot, "Marina")
@@ -173,7 +173,7 @@ async def test_what_fails_before_another_failure_was_read_is_told_with_it(
         await see(pilot, "Ana: Not sent. Not sent.")
         app.main.unsay(time.monotonic() + 1)
         await see(pilot, "Ana: Not sent. Rui: Not sent.")
-        monkeypatch.setattr(frame, "UNREAD", -math.inf)
+        monkeypatch.setattr(notices, "UNREAD", -math.inf)
         app.main.say("Orders not read.", "danger")
         await see(pilot, "Orders not read.")
         assert "Not sent." not in text_of(pilot), "which was there long enough"
@@ -182,14 +182,14 @@ async def test_what_fails_before_another_failure_was_read_is_told_with_it(
 async def test_what_failed_of_nobody_by_name_stays_until_it_can_have_been_read(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    monkeypatch.setattr(notices, "UNREAD", math.inf)
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await see(pilot, "Marina")
         app.main.say_failed("2 of 3 done, 1 refused.", "")
         app.main.unsay(time.monotonic() + 1)
         await see(pilot, "2 of 3 done, 1 refused.")
-        monkeypatch.setattr(frame, "UNREAD", -math.inf)
+        monkeypatch.setattr(notices, "UNREAD", -math.inf)
         app.main.unsay(time.monotonic() + 1)
         await until(pilot, lambda: "2 of 3 done" not in text_of(pilot))
 
@@ -197,7 +197,7 @@ async def test_what_failed_of_nobody_by_name_stays_until_it_can_have_been_read(
 async def test_whom_it_was_about_is_named_briefly_and_stays_known_where_another_failure_is_taken_back(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    monkeypatch.setattr(notices, "UNREAD", math.inf)
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await see(pilot, "Marina")
@@ -208,7 +208,7 @@ async def test_whom_it_was_about_is_named_briefly_and_stays_known_where_another_
             app.main.unsay(time.monotonic() + 1)
             await see(pilot, "…: Not sent: the host refused")
             assert text_of(pilot).count("Ana xx") == 1
-        monkeypatch.setattr(frame, "UNREAD", -math.inf)
+        monkeypatch.setattr(notices, "UNREAD", -math.inf)
         app.main.unsay()
         await until(pilot, lambda: "Not sent" not in text_of(pilot))
 
@@ -228,7 +228,7 @@ async def test_what_a_detail_can_do_comes_before_the_keys_for_the_next_row(bot: 
 async def test_many_failures_at_once_are_told_as_one(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    monkeypatch.setattr(notices, "UNREAD", math.inf)
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await see(pilot, "Ana Souza")

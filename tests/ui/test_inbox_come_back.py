@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from flotui.ui import frame
+from flotui.ui import notices
 from flotui.ui.panels import replybox, slip
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
@@ -121,7 +121,7 @@ async def test_who_looks_at_another_chat_is_told_whose_reply_it_was(served: Serv
 async def test_who_has_gone_on_to_another_chat_is_told_whom_the_act_was_about(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", 0.0)
+    monkeypatch.setattr(notices, "UNREAD", 0.0)
     async with replying(served, tmp_path) as pilot:
         served.fault("422", "/subscriber/assign-agent", times=1)
         await burst(pilot, "alt+t", "ctrl+n")
@@ -136,7 +136,7 @@ async def test_who_has_gone_on_to_another_chat_is_told_whom_the_act_was_about(
 async def test_who_goes_on_as_an_act_fails_is_told_whom_it_was_about(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: bool
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", 0.0 if read else math.inf)
+    monkeypatch.setattr(notices, "UNREAD", 0.0 if read else math.inf)
     async with replying(served, tmp_path) as pilot:
         served.fault("422", "/subscriber/assign-agent", times=1)
         await pilot.press("alt+t")
@@ -146,7 +146,7 @@ async def test_who_goes_on_as_an_act_fails_is_told_whom_it_was_about(
         await until(
             pilot, lambda: ("Camila Correia Borges: 127" in text_of(pilot)) is not read, "as long as needed"
         )
-        monkeypatch.setattr(frame, "UNREAD", 0.0)
+        monkeypatch.setattr(notices, "UNREAD", 0.0)
         await pilot.press("ctrl+n")
         await until(pilot, lambda: "refused" not in text_of(pilot), "no longer than that")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flotui.text.clock import follow_clock
-from flotui.ui import frame
+from flotui.ui import notices
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
 from tests.support.inbox import SIZE, app_of, failed, inbox, opened, running, served, texts, typed
@@ -104,7 +104,7 @@ async def test_from_the_line_the_messages_and_the_other_tabs_can_be_reached(
 async def test_of_what_failed_it_isnt_said_that_enter_sends_it(
     served: Served, tmp_path: Path, fault: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame, "UNREAD", 0)
+    monkeypatch.setattr(notices, "UNREAD", 0)
     async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
         await opened(pilot)
         await failed(pilot, served, "soon", fault)
