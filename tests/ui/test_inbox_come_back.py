@@ -161,7 +161,7 @@ async def test_who_goes_on_as_a_reply_fails_is_told_whose_it_was(
     said: str,
     seen: bool,
 ) -> None:
-    for place in (slip, frame):
+    for place in (slip, notices):
         monkeypatch.setattr(place, "UNREAD", 0.0 if seen else math.inf)
     async with replying(served, tmp_path) as pilot:
         released = await under_way(pilot, served, "mine", **answer)
