@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from shlex import quote
 from urllib.parse import parse_qsl, unquote
 
 import click
@@ -19,6 +20,8 @@ from flotui.config.exits import Exit
 from flotui.text.nearest import nearest
 from flotui.text.quoting import cut
 
+_GIVEN = re.compile(r"[A-Za-z_][\w.]*=")
+"""What an argument begins with."""
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
@@ -62,6 +65,14 @@ def _small(url: str) -> str:
     return re.sub(r"^[^/?#]+://[^/?#]+", lambda found: found[0].lower(), url.strip())
 
 
+def _instead(target: Sequence[str]) -> str:
+    """What may be meant by words that name no operation, as a sentence; empty where nobody knows."""
+    if target[0].lower() in ("curl", "curl.exe"):
+        return "A curl command is pasted in the program, in the area API."
+    given = [each for each in target[1:] if _GIVEN.match(each)]
+    return f"Arguments go behind -f: {' '.join(f'-f {quote(each)}' for each in given)}." if given else ""
+
+
 def operation_of(
     target: Sequence[str], base_urls: Collection[str] = (), *, has_body: bool
 ) -> tuple[Operation, dict[str, str], dict[str, str]]:
@@ -74,7 +85,8 @@ def operation_of(
         raise Failure("Name an operation: its id, or a method and a path. --list has them all.", Exit.USAGE)
     method = target[0].upper() if len(target) == 2 else ""
     if len(target) > 2 or (method and method not in _METHODS):
-        raise Failure(f"{' '.join(target)} isn't an operation, nor a method and a path.", Exit.USAGE)
+        said = f"{' '.join(target)} isn't an operation, nor a method and a path."
+        raise Failure(" ".join(filter(None, (said, _instead(target)))), Exit.USAGE)
     name = _path(target[-1], base_urls)
     if not name.startswith("/"):
         if name not in catalogue():
