@@ -108,8 +108,13 @@ class Keeping:
         kept = self._main.kept if self._profile is not None else None
         if kept is None:
             return ""
-        ways = {"back": tuple(map(_step, kept.back)), "forward": tuple(map(_step, kept.forward))}
-        text, self._shown = msgspec.json.encode(replace(_plain(kept), **ways)).decode(), _shown(kept)
+        plain = replace(
+            _plain(kept),
+            back=tuple(map(_step, kept.back)),
+            forward=tuple(map(_step, kept.forward)),
+            lists=tuple(map(_plain, kept.lists)),
+        )
+        text, self._shown = msgspec.json.encode(plain).decode(), _shown(kept)
         if text == self._kept:
             return ""
         self._kept = text

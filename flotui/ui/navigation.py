@@ -38,6 +38,8 @@ class NavigatedScreen(FramedScreen):
         self._panels: dict[str, Panel] = {}
         self._mounting: dict[str, AwaitMount] = {}
         self._last: dict[str, str] = {}
+        self._left: dict[str, Place] = {}
+        """Where one was in lists when the program ended, by their ids, as long as they weren't shown again."""
         self._shows_of: Workspace | None = None
         """The bot of which the panel in front shows something."""
         self._trail = Trail()
@@ -96,6 +98,10 @@ class NavigatedScreen(FramedScreen):
             return
         self._leave(jump_to=resource if query is not None else None, by_area=by_area)
         self._turn_to(resource)
+        if (place := self._left.pop(resource.id, None)) is not None and self.panel.own_place(
+            resource.id
+        ) is None:
+            self.panel.keep_place(resource.id, replace(place, crumbs=()))
         self.panel.crumbs = ()
         self.panel.go(self.workspace, resource, Destination(query, row_id))
         if tab and row_id:
@@ -217,6 +223,7 @@ class NavigatedScreen(FramedScreen):
         if resource is None or self.workspace is None:
             return False
         self._turn_to(resource)
+        self._left.pop(resource.id, None)
         self.panel.crumbs = place.crumbs
         self.panel.restore(self.workspace, resource, place)
         self.put_header()
@@ -249,6 +256,8 @@ class NavigatedScreen(FramedScreen):
         resource = registry.resource(resource_id)
         panel = self._panels.get(resource.panel) if resource is not None else None
         place = panel.own_place(resource_id) if panel is not None else None
+        if place is None and (left := self._left.get(resource_id)) is not None:
+            place = replace(left, crumbs=())
         if place is None or resource is self.resource:
             self.go(resource_id, by_area=True)
         else:
@@ -257,9 +266,26 @@ class NavigatedScreen(FramedScreen):
 
     @property
     def kept(self) -> Kept | None:
-        """Where one is, with the ways back and forward; None where that is no place to return to."""
+        """Where one is, with the ways back and forward, and where one was in other areas; None where that is no place to
+        return to.
+        """
         here = self.panel.place
-        return self._trail.kept(here) if here is not None else None
+        if here is None:
+            return None
+        lists = tuple(
+            place
+            for each in dict.fromkeys(self._last.values())
+            if each != here.resource and (place := self._place_in(each)) is not None
+        )
+        return replace(self._trail.kept(here), shown=dict(self._last), lists=lists)
+
+    def _place_in(self, resource_id: str) -> Place | None:
+        """Where one was last in a list; None for nowhere."""
+        if (left := self._left.get(resource_id)) is not None:
+            return left  # it wasn't shown yet, and need not be loaded
+        resource = registry.resource(resource_id)
+        panel = self._panels.get(resource.panel) if resource is not None else None
+        return panel.own_place(resource_id) if panel is not None else None
 
     async def begin(self, place: Kept | None, first: str) -> None:
         """Show a bot that was just opened.
@@ -278,6 +304,8 @@ class NavigatedScreen(FramedScreen):
         else:
             self.panel.came_by_itself()
             self._trail.take_up(place)
+            self._last.update(place.shown)
+            self._left.update((each.resource, each) for each in place.lists)
 
     def _first(self, area: str) -> str:
         """The list that an area begins with: one that somebody should look at only while there is something in it."""
@@ -289,6 +317,7 @@ class NavigatedScreen(FramedScreen):
         """Forget where one was, and what went on there: another bot is open."""
         self.forget_work()
         self._last.clear()
+        self._left.clear()
         self._trail.forget()
         for panel in self._panels.values():
             panel.forget()

@@ -78,6 +78,10 @@ class Kept(Place, frozen=True, omit_defaults=True):
     """What escape leads back to, the last one last."""
     forward: tuple[TrailStep, ...] = ()
     """What was left by going back, the last one last."""
+    shown: dict[str, str] = {}
+    """The id of what was shown last in each area, and in each group of lists."""
+    lists: tuple[Place, ...] = ()
+    """Where one was in those, but for the place itself."""
 
 
 class Trail:

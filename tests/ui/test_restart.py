@@ -8,6 +8,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,10 @@ from flotui.config.places import Places
 from flotui.config.profile import make_profile
 from flotui.config.profiles import Profiles
 from flotui.resources import registry
+from flotui.resources.query import Query
 from flotui.ui import presses
 from tests.support.app import app_on, see, text_of, until
+from tests.support.places import FLOWS, SHOP, SUBSCRIBERS
 from tests.support.served import Served
 from tests.ui.test_trail import area, go_somewhere, seen, settled
 
@@ -128,6 +131,42 @@ async def test_the_ways_back_and_forward_lead_where_they_led(served: Served, tmp
 
 
 WALKS, STEPS, KEYS = (60, 12, 8) if os.environ.get("FLOTUI_LONG") else (1, 7, 5)
+
+
+async def test_each_area_shows_what_it_showed_before_the_restart(served: Served, tmp_path: Path) -> None:
+    def in_vendors() -> bool:
+        return any(
+            each.read_text().startswith('{"resource":"vendors"')
+            for each in (tmp_path / "state" / "places").glob("*-*.json")
+        )
+
+    app: Any = app_on(served, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("subscribers", Query(arguments={"tag_ns": "f1284t3005"}, summary="tag vip"))
+        await see(pilot, "Subscribers · tag vip")
+        app.main.go("shortcuts")
+        await see(pilot, "━ Shortcuts")
+        await pilot.press(SHOP)
+        await see(pilot, "[3 Shop]")
+        app.main.go("vendors")
+        await see(pilot, "━ Vendors")
+        await pilot.press("down")
+        await until(pilot, in_vendors, "that it is written down")
+    for round in range(2):
+        again: Any = app_on(served, tmp_path, start="")
+        async with again.run_test(size=(120, 30)) as pilot:
+            await see(pilot, "━ Vendors")
+            if round:
+                await pilot.press(SUBSCRIBERS)
+                await see(pilot, "Subscribers · tag vip")
+                await pilot.press("minus")
+                await see(pilot, "━ Vendors")
+            await pilot.press(FLOWS)
+            await see(pilot, "━ Shortcuts")
+            await pilot.press(SHOP)  # the next start finds the others too, whatever was shown of them
+            await see(pilot, "━ Vendors")
+            await until(pilot, in_vendors, "that it is written down")
 
 
 @pytest.mark.parametrize("walk", range(WALKS))
