@@ -83,7 +83,7 @@ class Running:
                 about, elsewhere = self._about(action, context)
                 lost = self._forget_meant(action, error, hold)
                 self._main.fail(error, action, of=ask.elsewhere, about=about, elsewhere=elsewhere, lost=lost)
-                if (context is not None or action.asks) and (lost or not hold.asked):
+                if lost or (context is not None and not hold.asked):
                     # What is typed on is meant for the question that didn't come.
                     self._main.astray.begin()
             finally:
