@@ -89,7 +89,7 @@ class _Word:
             self._second_comparison()
         self._see_id()
         if _OPTION.search(self._text, 0, self._token.at):
-            self._refuse("Options stand before the query.", ())
+            self._refuse("On the command line options stand before --.", ())
         if self._folded in EVERYONE and len(self._tokens) == 1:
             self._refuse("Without a condition a query means everyone.", ())
         if self._folded in NEGATES:
