@@ -44,7 +44,7 @@ from flotui.api.network import Network
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Reply
 from flotui.api.token import Token
-from flotui.text.dates import clock_time
+from flotui.text.dates import clock_time_by
 
 if TYPE_CHECKING:
     import httpx
@@ -390,7 +390,7 @@ class Client:
         """Hold everything back, and say until when."""
         until = self.pacer.pause(error.retry_after)
         return RateLimited(
-            f"{self.host} is limiting requests and refused this one. Calls resume at {clock_time(until)}.",
+            f"{self.host} is limiting requests and refused this one. Calls resume at {clock_time_by(until)}.",
             retry_after=max(0.0, until - time.time()),
             advice="Nothing was changed. Send it again then.",
         )

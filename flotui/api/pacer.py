@@ -22,7 +22,7 @@ from flotui.api.errors import FlochatError, RateLimited, Reserved
 from flotui.api.headers import Quota
 from flotui.api.host_clock import HostClock
 from flotui.api.hour import FRESH, WINDOW, Hour
-from flotui.text.dates import clock_time
+from flotui.text.dates import clock_time_by
 from flotui.text.plural import counted
 
 log = logging.getLogger(__name__)
@@ -281,7 +281,7 @@ class Pacer:
         until = self.paused_until
         if until is not None and purpose is not Purpose.JOB:
             return RateLimited(
-                f"The host is limiting requests. Calls resume at {clock_time(until)}.",
+                f"The host is limiting requests. Calls resume at {clock_time_by(until)}.",
                 retry_after=until - self._clock(),
                 advice="Nothing was sent.",
             )

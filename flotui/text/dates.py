@@ -5,6 +5,7 @@ moment is shown.
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, tzinfo
 
 from flotui.text.amounts import measured
@@ -87,6 +88,15 @@ def clock_time(at: float, tz: tzinfo | None = None) -> str:
         tz: the zone; the workspace's by default.
     """
     return f"{datetime.fromtimestamp(at, tz or current().tz):%H:%M}"
+
+
+def clock_time_by(at: float) -> str:
+    """The first full minute by which a moment has come, as `HH:MM`: what ends then is still going on before it.
+
+    Args:
+        at: the moment, in unix seconds.
+    """
+    return clock_time(math.ceil(at / 60) * 60)
 
 
 def day(date: date) -> str:

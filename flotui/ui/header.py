@@ -17,7 +17,7 @@ from flotui.resources.quota import left_of
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job
 from flotui.text import safe
-from flotui.text.dates import clock_time
+from flotui.text.dates import clock_time, clock_time_by
 from flotui.text.fold import fold
 from flotui.text.glyphs import glyph
 from flotui.text.plural import count, counted
@@ -181,7 +181,7 @@ def _quota(pacer: Pacer, *, waits: bool) -> HeaderPart | None:
         waits: whether something is under way, which stands still meanwhile: it is said why.
     """
     if pacer.paused_until is not None:
-        until = clock_time(pacer.paused_until)
+        until = clock_time_by(pacer.paused_until)
         return HeaderPart(f"paused until {until}", "danger", 75 if waits else 60, f"paused {until}")
     quota = pacer.quota
     if quota is None or quota.remaining is None:

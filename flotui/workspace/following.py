@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flotui.api.call import Call
 from flotui.api.pacer import Pacer, Purpose
 from flotui.repositories.base import Sender
-from flotui.text.dates import clock_time
+from flotui.text.dates import clock_time_by
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -69,7 +69,7 @@ class Following:
         """Why nothing is read by following now, as a sentence; empty where something may be."""
         until = self._pacer.paused_until
         if until is not None:
-            return f"paused until {clock_time(until)}: the host limits requests"
+            return f"paused until {clock_time_by(until)}: the host limits requests"
         if self._pacer.at_reserve:
             return f"paused: only the {self._pacer.reserve} reserved calls are left"
         return ""

@@ -9,7 +9,7 @@ import pytest
 
 from flotui.api.errors import RateLimited, Reserved, Stopped
 from flotui.api.pacer import Pacer, Purpose
-from flotui.text.dates import clock_time
+from flotui.text.dates import clock_time, clock_time_by
 
 INTERACTIVE, BACKGROUND, JOB = Purpose
 
@@ -232,7 +232,7 @@ async def test_a_pause_stops_all_but_jobs_which_wait() -> None:
     await asker.ask("late background", BACKGROUND)
     await asker.ask("late job", JOB)
     for name in ("queued person", "late person", "late background"):
-        with pytest.raises(RateLimited, match=clock_time(until)) as caught:
+        with pytest.raises(RateLimited, match=clock_time_by(until)) as caught:
             await asker.tasks[name]
         assert caught.value.retry_after == 120
     await asker.end("1", "2")
@@ -351,3 +351,12 @@ async def test_changes_are_told_once() -> None:
 
 def test_clock_time() -> None:
     assert len(clock_time(0)) == 5 and clock_time(0)[2] == ":"
+
+
+def test_what_ends_within_a_minute_is_not_said_to_have_ended() -> None:
+    """At 07:07:05 calls that resume at 07:07:40 don't resume at 07:07."""
+    assert [clock_time_by(at) for at in (120.0, 120.1, 179.9)] == [
+        clock_time(120),
+        clock_time(180),
+        clock_time(180),
+    ]
