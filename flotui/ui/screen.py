@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from textual import events
 
@@ -78,6 +79,8 @@ class MainScreen(NavigatedScreen):
         self._dry_runs = DryRuns(self, lambda: shell.ask)
         self.astray = Astray()
         """The keys that follow one that was refused."""
+        self._followers: WeakSet[object] = WeakSet()
+        """What follows something."""
         self._may_be_held = False
         """Whether a key that comes again came late enough for one that is held down."""
 
@@ -114,8 +117,9 @@ class MainScreen(NavigatedScreen):
         self._shell.tell_arrived(f"{count(event.number)} new: {one if event.number == 1 else resource.title}")
 
     def on_listing_followed(self, event: Followed) -> None:
-        """Know whether somebody looks while a list is followed."""
-        self._shell.watch_focus(event.on)
+        """Know whether somebody looks while anything is followed."""
+        (self._followers.add if event.on else self._followers.discard)(event.by)
+        self._shell.watch_focus(bool(self._followers))
 
     def on_foot_performs(self, event: Foot.Performs) -> None:
         """Carry out what a reply line wants."""

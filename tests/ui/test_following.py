@@ -52,8 +52,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return found
 
 
-async def chat(pilot: Pilot[Any]) -> None:
-    await inbox(pilot)
+async def chat(pilot: Pilot[Any], *, began: bool = False) -> None:
+    if not began:
+        await inbox(pilot)
     await pilot.press("enter")
     await see(pilot, "━ Reply to Camila")
     app: Any = pilot.app
@@ -114,6 +115,26 @@ async def test_watch_notice(served: Served, tmp_path: Path, told: list[tuple[str
         await see(pilot, "+1 since", "hello")
         await until(pilot, lambda: told == [(kind, "1 new: person who waits")], "the note")
         assert app.main.browser.listing.table.row.row_id == OLIVIA, "nothing moves under the cursor"
+
+
+async def test_whether_somebody_looks_is_asked_for_as_long_as_anything_is_followed(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(notice, "ask_for_focus", lambda app, on: asked.append(on))
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: asked[-1:] == [True], "the list to be followed")
+        await chat(pilot, began=True)
+        await see(pilot, "━ Camila Correia Borges  following, every 0 s")
+        await pilot.press("p")
+        await see(pilot, "No longer following.")
+        assert asked[-1], "the list is"
+        app.main.set_focus(app.main.browser.listing.table)
+        await pilot.press("p")
+        await until(pilot, lambda: not asked[-1], "nothing to be followed")
 
 
 @pytest.mark.parametrize("unseen", [False, True])

@@ -410,7 +410,7 @@ class ReadingTable(ShowingTable):
         self._follower.end()
         if on and self.workspace is not None and self.resource is not None and self.resource.every:
             self._follower.begin(self.workspace, self.resource.every)
-        self.post_message(Followed(on))
+        self.post_message(Followed(self, on))
         self.tell()
 
     @property

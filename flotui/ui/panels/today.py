@@ -414,7 +414,7 @@ class Today(Panel):
             self._followers[name] = follower
             follower.begin(self._workspace, self._lists[name].every)
             context.ask.say(begun(self._workspace.following, self._lists[name].every))
-        self.post_message(Followed(bool(self._followers)))
+        self.post_message(Followed(self, bool(self._followers)))
         self._put()
 
     def _begin_poll(self, name: str) -> None:

@@ -44,10 +44,11 @@ class Arrived(Message, namespace="listing"):
 class Followed(Message, namespace="listing"):
     """Following a list began or ended."""
 
-    def __init__(self, on: bool) -> None:
+    def __init__(self, by: object, on: bool) -> None:
         """
         Args:
+            by: what follows it.
             on: whether it is.
         """
         super().__init__()
-        self.on = on
+        self.by, self.on = by, on
