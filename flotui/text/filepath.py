@@ -44,22 +44,6 @@ def path_of(text: str) -> Path:
         raise ValueError(f"There is no user {found.split('/')[0].lstrip('~')} on this machine.") from None
 
 
-def whole_path(path: Path) -> str:
-    """A path as one types it in any folder: from the home folder on, or from the root.
-
-    Args:
-        path: the path, perhaps as seen from the folder that the program was started in.
-    """
-    try:
-        found = path.absolute()
-    except FileNotFoundError:  # the folder that the program was started in is gone
-        return str(path)
-    try:
-        return f"~/{found.relative_to(Path.home())}"
-    except (ValueError, RuntimeError):
-        return str(found)
-
-
 def is_there(path: str | Path) -> bool:
     """Whether something is called so; not where a name is longer than the system can have one.
 

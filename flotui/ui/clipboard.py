@@ -19,9 +19,9 @@ from textual.app import App
 
 from flotui.config.paths import replacing
 from flotui.resources.text import Tone
-from flotui.text.filepath import whole_path
 from flotui.text.plural import counted
 from flotui.text.safe import cut
+from flotui.text.whole_path import whole_path
 from flotui.ui.terminal import inner, tmux
 
 LIMIT = 74_994

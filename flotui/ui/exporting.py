@@ -23,10 +23,11 @@ from flotui.resources.text import Text, plain
 from flotui.text import safe
 from flotui.text.dates import in_file
 from flotui.text.delimited import line
-from flotui.text.filepath import is_there, path_of, whole_path
+from flotui.text.filepath import is_there, path_of
 from flotui.text.nearest import nearest
 from flotui.text.pictures import is_picture
 from flotui.text.plural import count, counted
+from flotui.text.whole_path import whole_path
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.words import on_the_host

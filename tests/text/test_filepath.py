@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flotui.text.filepath import complete, path_of, whole_path
+from flotui.text.filepath import complete, path_of
+from flotui.text.whole_path import whole_path
 
 
 @pytest.mark.parametrize(

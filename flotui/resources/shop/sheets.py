@@ -17,8 +17,8 @@ from flotui.resources.base import Context
 from flotui.resources.reading import fresh, last, whole
 from flotui.resources.sheet_files import GUARD, chosen_path
 from flotui.resources.telling import read_each
-from flotui.text.filepath import whole_path
 from flotui.text.plural import counted
+from flotui.text.whole_path import whole_path
 
 M = TypeVar("M", bound=Model)
 

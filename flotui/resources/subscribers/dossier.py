@@ -33,8 +33,9 @@ from flotui.resources.subscribers.transcript import written
 from flotui.store.job import Step
 from flotui.text.dates import exact
 from flotui.text.delimited import line
-from flotui.text.filepath import is_there, whole_path
+from flotui.text.filepath import is_there
 from flotui.text.plural import count, counted
+from flotui.text.whole_path import whole_path
 
 if TYPE_CHECKING:
     from flotui.store.entry import Entry

@@ -16,8 +16,9 @@ from flotui.resources.person import current_person
 from flotui.resources.subscribers.chat import text_of, who
 from flotui.resources.text import plain
 from flotui.text.dates import exact
-from flotui.text.filepath import path_of, whole_path
+from flotui.text.filepath import path_of
 from flotui.text.plural import counted
+from flotui.text.whole_path import whole_path
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
