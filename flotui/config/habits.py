@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -51,6 +52,8 @@ class Habits:
             paths: where the file is.
         """
         self._paths = paths
+        # It is looked at for each time that is shown: as a path it would take three times as long.
+        self._file = str(paths.state_file)
 
     @property
     def theme(self) -> str:
@@ -190,7 +193,7 @@ class Habits:
     def stamp(self) -> object:
         """What is another whenever the file is; None where there is none."""
         try:
-            found = self._paths.state_file.stat()
+            found = os.stat(self._file)  # noqa: PTH116
         except OSError:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
