@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import os
@@ -11,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +20,14 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from pytest_rerunfailures import StatusDB
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
 from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling, unseen
 from tests.support.bot import PEOPLE, Bot
-from tests.support.judging import examples
+from tests.support.judging import LONG, examples
 from tests.support.spreading import spread
 
 TESTS = Path(__file__).parent
@@ -53,6 +55,9 @@ settings.register_profile(
     "shared", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("shared")
+if not LONG:
+    # It reads every module of ours and of the tests for numbers and words to try, in each process of a run.
+    providers.is_local_module_file = lambda _: False  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +132,24 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if hasattr(config, "workerinput"):
         config.failures_db = StatusDB()  # type: ignore[attr-defined]
+        if config.option.durations is None and config.option.xmlpath is None:
+            _say_less(config)
+
+
+def _say_less(config: pytest.Config) -> None:
+    """Have a process of a run tell nothing of what went well before and after a test.
+
+    It is counted nowhere and takes as long as to run an empty test: to write it down, to read it, to hand it around.
+    """
+    for each in config.pluginmanager.get_plugins():
+        if (send := getattr(each, "sendevent", None)) is not None:
+            each.sendevent = functools.partial(_worth_saying, send)  # type: ignore[attr-defined]
+
+
+def _worth_saying(send: Callable[..., None], name: str, **told: Any) -> None:
+    report = told.get("data") if name == "testreport" else None
+    if report is None or report["when"] == "call" or report["outcome"] != "passed":
+        send(name, **told)
 
 
 def _is_of_whole_run(config: pytest.Config) -> bool:
@@ -155,8 +178,7 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Have no collector look through thousands of tests and modules that stay until the end: pytest asks for five."""
-    gc.collect()
+    """Have no collector look through thousands of tests and modules that stay until the end."""
     gc.freeze()
 
 
