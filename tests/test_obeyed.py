@@ -22,6 +22,7 @@ from flotui.config.paths import Paths
 from flotui.config.profile import make_profile
 from flotui.ui import editor
 from flotui.ui.terminal import modes
+from tests.support.each_of import each_of
 from tests.support.preferences import DEFAULTS
 
 ROOT = Path(__file__).parents[1]
@@ -305,7 +306,7 @@ def test_every_setting_has_its_test() -> None:
     assert DEFAULTS.keys() == SETTINGS.keys()
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@each_of("name", SETTINGS)
 def test_the_test_of_a_setting_sets_it(name: str) -> None:
     """A test that names neither the setting nor anything of its module's that does sees nobody obey it."""
     file, _, function = SETTINGS[name].partition("::")

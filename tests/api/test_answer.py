@@ -26,6 +26,7 @@ from flotui.api.errors import (
 from flotui.cli.output import rows_of
 from flotui.text.quoting import quoted
 from tests.api.answer_rig import LIMITED, TAGS, read
+from tests.support.each_of import each_of
 
 INFO = Call.of("flowBotUserInfo", query={"user_ns": "f1u2"})
 ME = Call.of("UserInfo")
@@ -45,7 +46,7 @@ def product() -> Call:
     return Call.of(operation.id, path={"productId": 7})
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("call", "status", "body"),
     [
         (TAGS, 200, {"data": [], "status": "ok"}),
@@ -84,7 +85,7 @@ def test_success_without_a_body(call: Call, status: int) -> None:
 WRONG_VERB = {"message": "The POST method is not supported for this route. Supported methods: GET, HEAD."}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("call", "status", "body", "kind"),
     [
         # 200 is not success

@@ -11,11 +11,12 @@ from flotui.api import exact
 from flotui.api.argument import Argument
 from flotui.api.call import Call
 from flotui.api.checking import problems
+from tests.support.each_of import each_of
 
 VARIANT = "UpdateProductVariant"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("operation", "path", "given", "sent"),
     [
         (VARIANT, "price", "150.500", "150.500"),

@@ -14,6 +14,7 @@ from flotui.api.catalogue import catalogue
 from flotui.api.curl import PastedCall, parse_curl
 from flotui.api.errors import Malformed
 from tests.api.curl_rig import ADD, BASE, BASES, GET, calls
+from tests.support.each_of import each_of
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -71,7 +72,7 @@ def test_reads_a_body(text: str) -> None:
 U = f"{BASE}/flow/tags?limit=5&name=a+b"
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         f"curl '{U}'; echo",
@@ -121,7 +122,7 @@ def test_everyday_forms(text: str) -> None:
     assert parse_curl(text, BASES) == PastedCall(TAGS)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "says"),
     [
         ("", "isn't a curl command"),

@@ -15,6 +15,7 @@ from flotui.api.client import Client
 from flotui.api.errors import FlochatError, InsecureHost, Unknown, Unreachable
 from flotui.api.failures import Timeouts
 from flotui.api.proxies import exempted, way_to
+from tests.support.each_of import each_of
 from tests.support.way import NOBODY, Certificate, Host, HttpProxy, listening, socks5
 
 BASE = "https://app.flochat.ai/api"
@@ -48,7 +49,7 @@ async def failure(base_url: str = BASE, call: Call = ONCE, **options: Any) -> Fl
 # -- NO_PROXY: whose entry a host is ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("host", "exempt"),
     [
         ("app.flochat.ai", "app.flochat.ai"),

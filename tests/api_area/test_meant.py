@@ -31,6 +31,7 @@ from flotui.sandbox.handlers.registry import HANDLERS
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 from tests.support.contract import flat_paths
+from tests.support.each_of import each_of
 
 MEANT = {
     ("flowBotUserSetUserField", "var_ns"): ("user field", "var_ns"),
@@ -66,7 +67,7 @@ MEANT = {
 }
 
 
-@pytest.mark.parametrize("where", MEANT, ids="-".join)
+@each_of("where", MEANT, ids="-".join)
 def test_an_argument_names_one_of_a_kind(where: tuple[str, str]) -> None:
     thing = thing_of(catalogue()[where[0]], where[1])
     assert thing is not None and (thing.noun, thing.listed.id) == MEANT[where]
@@ -105,7 +106,7 @@ def _ends_as_what_names_a_thing(path: str) -> bool:
     return bool(ends) and last not in _OF_PEOPLE
 
 
-@pytest.mark.parametrize("operation", catalogue().operations, ids=lambda each: each.id)
+@each_of("operation", catalogue().operations, ids=lambda each: each.id)
 def test_each_argument_that_ends_as_what_names_a_thing_does_so(operation: Operation) -> None:
     paths = {path for path in flat_paths(operation) if _ends_as_what_names_a_thing(path)}
     unnamed = {path for path in paths if thing_of(operation, path) is None}

@@ -15,6 +15,7 @@ from flotui.audience.scanning import QueryRefused
 from flotui.audience.sentence import NEGATED, WORDS, sentence
 from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
+from tests.support.each_of import each_of
 from tests.support.judging import examples
 from tests.support.sentences import read_sentence
 
@@ -40,7 +41,7 @@ NAMES = Names(
 NOW = SENSE.now
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "taken"),
     [
         ("t", "tag:"),
@@ -134,7 +135,7 @@ def test_words() -> None:
             read_sentence(wrong)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "says", "taken"),
     [
         ("tag:vpi", "There is no tag vpi (column 1). Did you mean tag:vip?", "tag:vip"),

@@ -31,6 +31,7 @@ from flotui.store.people import Copy
 from flotui.text.fold import fold
 from flotui.text.zones import Zone
 from tests.audience.crowds import WHATS
+from tests.support.each_of import each_of
 
 ZONE = Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo")
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=ZONE.tz).timestamp()
@@ -100,7 +101,7 @@ async def test_the_example_of_a_key_means_whom_it_says(key: str) -> None:
     await copy.close()
 
 
-@pytest.mark.parametrize("key", sorted(KEYS))
+@each_of("key", sorted(KEYS))
 def test_a_key_is_documented(key: str) -> None:
     said = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
     column = " ".join(line.split("|")[1] for line in said.splitlines() if line.startswith("| `"))

@@ -24,6 +24,7 @@ from flotui.audience.sense import Sense
 from flotui.audience.spoken_times import forms_of
 from flotui.audience.times import Moment
 from flotui.text.zones import Zone
+from tests.support.each_of import each_of
 
 ZONE = Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo")
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=ZONE.tz).timestamp()
@@ -76,7 +77,7 @@ def is_meant(text: str, row: Subscriber) -> bool:
     return holds(bind(parse(text), SENSE), row, ZONE)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "row", "meant"),
     [
         ("tag:vip -tag:paid", person("vip"), True),
@@ -214,7 +215,7 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
     assert holds(bind(AudienceQuery(negated(root)), SENSE), row, ZONE) is not meant
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "says"),
     [
         ("x tag:vpi", ("no tag vpi (column 3)", "Did you mean tag:vip?")),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flotui.audience import query as language
 from flotui.audience.keys import KEYS
 from flotui.audience.query import And, AudienceQuery, Not, Or, QueryRefused, Term, parse, print_query
+from tests.support.each_of import each_of
 from tests.support.judging import examples
 
 NAMES = st.one_of(
@@ -128,7 +129,7 @@ def test_other_forms_of_the_same(text: str, same: str) -> None:
     assert parse(same) == parse(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "column", "says"),
     [
         ("x tagg:vip", 3, "Did you mean tag:vip?"),

@@ -18,6 +18,7 @@ from flotui.api.catalogue import catalogue
 from flotui.cli.group import flotui
 from flotui.config.exits import Exit
 from flotui.config.preferences import Preferences
+from tests.support.each_of import each_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
@@ -65,7 +66,7 @@ def test_every_key_of_a_dialog_is_documented() -> None:
     assert bound <= told
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@each_of("page", PAGES, ids=lambda page: page.name)
 def test_every_file_a_page_names_is_there(page: Path) -> None:
     """Links, and paths of this repository written as code."""
     text, folder = page.read_text(), page.parent

@@ -10,9 +10,8 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from flotui.config.preferences import Preferences
+from tests.support.each_of import each_of
 from tests.support.preferences import DEFAULTS, settings
 
 FILE = Path("config.toml")
@@ -57,7 +56,7 @@ def test_each_setting_has_another_value_here() -> None:
     assert DEFAULTS.keys() == OTHERS.keys()
 
 
-@pytest.mark.parametrize("name", DEFAULTS)
+@each_of("name", DEFAULTS)
 def test_it_is_read_from_the_file(name: str) -> None:
     """And nothing else is another for it."""
     read = Preferences.parse(tomllib.loads(f"{name} = {OTHERS[name]}"), FILE)
@@ -65,7 +64,7 @@ def test_it_is_read_from_the_file(name: str) -> None:
     assert [each for each, value in settings(read) if value != DEFAULTS[each]] == [name]
 
 
-@pytest.mark.parametrize("name", DEFAULTS)
+@each_of("name", DEFAULTS)
 def test_it_is_documented_with_what_holds_where_it_is_not_said(name: str) -> None:
     text = documented()
     table, _, key = name.rpartition(".")

@@ -12,6 +12,7 @@ from flotui.jobs import sheet
 from flotui.jobs.sheet import people, people_found, result_file, results
 from flotui.jobs.sheet.people_found import PeopleFound, alike
 from tests.jobs.sheet_rig import plan as shop_plan
+from tests.support.each_of import each_of
 from tests.support.people_files import WORDS, compared, person, sent
 
 HELD = [
@@ -21,12 +22,12 @@ HELD = [
 ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "proof",
     ["id,city\nf1u1,??d?\n", "id,name\nf1u1,Ana ?\n", "id,Stra?e\nf1u1,x\n"],
     ids=["a value", "a name", "a column's name"],
 )
-@pytest.mark.parametrize("cell", ["Jos?", "?", "???", "Ana ?", "a? b", "Sure?"])
+@each_of("cell", ["Jos?", "?", "???", "Ana ?", "a? b", "Sure?"])
 def test_in_a_file_that_lost_letters_no_question_mark_is_written(proof: str, cell: str) -> None:
     head, first = proof.split()[0], proof.split("\n")[1]
     text = f"{head},note,first_name,points\n{first},,,\nf1u2,,{cell},{cell},5\nf1u3,,fine,Cid,6\n"
@@ -77,8 +78,8 @@ def test_nobody_is_created_with_letters_that_may_be_lost() -> None:
 DASHES = ("-", "–", "—", "--", "−", "---")
 
 
-@pytest.mark.parametrize("cell", [*DASHES, "null", "NULL", "NaN", "undefined", "\\N"])
-@pytest.mark.parametrize("target", ["name", "last_name", "city", "note"])
+@each_of("cell", [*DASHES, "null", "NULL", "NaN", "undefined", "\\N"])
+@each_of("target", ["name", "last_name", "city", "note"])
 def test_what_stands_for_nothing_overwrites_no_text(cell: str, target: str) -> None:
     plan = compared(f"id,{target},points\nf1u2,{cell},5\n", HELD)
     ((line, why),) = plan.wrong

@@ -9,9 +9,10 @@ from flotui.api.models.flow import Tag, UserField
 from flotui.jobs.sheet.people_request import asked
 from flotui.jobs.sheet.people_words import BotThings, PeopleColumns
 from flotui.resources.reading import named
+from tests.support.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("heading", "target"),
     [
         ("Telefone", "phone"),

@@ -9,10 +9,11 @@ from flotui.api.models.flow import UserField
 from flotui.jobs.sheet.cells import Sign, value, yes
 from flotui.jobs.sheet.people_values import CellReading, cell_value, profile_values
 from tests.jobs.sheet_rig import changes, plan, why
+from tests.support.each_of import each_of
 
 
-@pytest.mark.parametrize("true", ["1", "TRUE", "sim", "Sí", "VERDADEIRO", "WAHR", "VRAI", "continue"])
-@pytest.mark.parametrize("no", ["0", "False", "não", "FALSO", "FALSCH", "FAUX", "deny"])
+@each_of("true", ["1", "TRUE", "sim", "Sí", "VERDADEIRO", "WAHR", "VRAI", "continue"])
+@each_of("no", ["0", "False", "não", "FALSO", "FALSCH", "FAUX", "deny"])
 def test_yes_and_no_in_the_usual_languages(true: str, no: str) -> None:
     assert value("track_stock", true, Sign.NONE) == ("1", "")
     assert value("track_stock", no, Sign.NONE) == ("0", "")

@@ -8,6 +8,7 @@ import pytest
 from flotui.jobs import sheet
 from flotui.jobs.sheet.cells import Sign, value
 from tests.jobs.sheet_rig import plan
+from tests.support.each_of import each_of
 
 
 def test_amounts_in_two_currencies_are_refused_and_one_currency_is_named() -> None:
@@ -16,7 +17,7 @@ def test_amounts_in_two_currencies_are_refused_and_one_currency_is_named() -> No
     assert plan("sku,price\nSKU-1,$5.50\n").notes == ("$ next to the amounts is ignored.",)
 
 
-@pytest.mark.parametrize(
+@each_of(
     "form",
     [
         *(
@@ -69,7 +70,7 @@ def test_a_currency_beside_an_amount_is_left_out(form: str) -> None:
     assert found.notes[-1].endswith(" next to the amounts is ignored.")
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "l9,90",

@@ -10,9 +10,10 @@ import pytest
 from flotui.api.errors import Malformed
 from flotui.jobs import sheet
 from tests.jobs.sheet_rig import changes, plan
+from tests.support.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     "data",
     [
         b"sku,price,\nSKU-1,9.50,\n",

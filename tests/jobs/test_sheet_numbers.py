@@ -7,6 +7,7 @@ import pytest
 
 from flotui.jobs.sheet.cells import Sign, sign_of, value
 from tests.jobs.sheet_rig import changes, plan, shop, why
+from tests.support.each_of import each_of
 
 
 def test_one_amount_in_indian_groups_tells_the_decimal_sign_of_the_file() -> None:
@@ -35,7 +36,7 @@ def test_the_decimal_sign_is_what_all_amounts_of_a_file_agree_on(amounts: list[s
     assert sign_of(amounts) is sign
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "sign", "sent"),
     [
         ("139,90", Sign.COMMA, "139.90"),
@@ -195,9 +196,9 @@ def test_the_prices_of_a_file_tell_how_its_stock_is_written() -> None:
     assert "1.200 isn't a plain whole number: write 1200" in why("sku;qty\nSKU-1;1.200\n")
 
 
-@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2009"])
-@pytest.mark.parametrize("name", ["price", "compare_price", "qty"])
-@pytest.mark.parametrize("text", ["19 90", "3 4", "1 2.50", "10 12", "1 000 00", "12 1", "0 500", "1000 000"])
+@each_of("blank", [" ", "\u00a0", "\u202f", "\u2009"])
+@each_of("name", ["price", "compare_price", "qty"])
+@each_of("text", ["19 90", "3 4", "1 2.50", "10 12", "1 000 00", "12 1", "0 500", "1000 000"])
 def test_a_blank_that_keeps_no_thousands_apart_is_refused(text: str, name: str, blank: str) -> None:
     for sign in Sign:
         assert value(name, text.replace(" ", blank), sign)[1]

@@ -15,6 +15,7 @@ from flotui.repositories.shop import PRODUCT
 from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
+from tests.support.each_of import each_of
 from tests.support.kinds import CREATIONS
 
 READS_OF = {
@@ -62,12 +63,12 @@ READS_OF = {
 }
 
 
-@pytest.mark.parametrize("operation", READS_OF)
+@each_of("operation", READS_OF)
 def test_what_is_stale(operation: str) -> None:
     assert set(stale_after(operation)) >= READS_OF[operation]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "operation",
     [*CREATIONS, "flowBotUserAddTag", "flowBotUserAddTagByName", "flowBotUserSetUserField", "UpdateOrder"],
 )

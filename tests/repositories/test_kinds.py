@@ -25,6 +25,7 @@ from flotui.repositories.things import PANELLESS, UNOWNED, kinds, owner_of
 from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
 from tests.support.contract import flat_paths
+from tests.support.each_of import each_of
 
 KINDS = kinds()
 
@@ -42,7 +43,7 @@ def test_every_operation_belongs_to_one_kind_or_says_why_not() -> None:
     assert set(PANELLESS) <= {each.group for each in catalogue().operations}
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@each_of("kind", KINDS.values(), ids=KINDS)
 def test_its_operations_are_of_the_contract_and_of_their_risk(kind: Kind[Any]) -> None:
     assert all(catalogue()[each].risk is Risk.READ for each in (*kind.reads, *kind.counted_by))
     assert all(catalogue()[each].risk is not Risk.READ for each in (*kind.writes, *kind.stale_after))
@@ -51,7 +52,7 @@ def test_its_operations_are_of_the_contract_and_of_their_risk(kind: Kind[Any]) -
     assert {*kind.writes} >= {each for each in (kind.create, kind.change, kind.delete) if each}
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@each_of("kind", KINDS.values(), ids=KINDS)
 def test_what_names_one_is_an_argument_of_its_operations(kind: Kind[Any]) -> None:
     for operation in filter(None, (kind.one, kind.change, kind.delete)):
         needed = {*catalogue()[operation].names("path"), *required(operation)}
@@ -64,7 +65,7 @@ def test_what_names_one_is_an_argument_of_its_operations(kind: Kind[Any]) -> Non
 PATHS = {path for operation in catalogue().operations for path in flat_paths(operation)}
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@each_of("kind", KINDS.values(), ids=KINDS)
 def test_what_it_says_arguments_are_of_is_an_argument_of_the_contract(kind: Kind[Any]) -> None:
     for name in filter(None, (kind.by, *kind.arguments, *kind.called_by)):
         assert any(f".{path}".endswith(f".{name}") for path in PATHS), f"no operation has {name}"
@@ -84,16 +85,14 @@ def properties(operation: str) -> list[str]:
     return list(catalogue().resolve(catalogue()[operation].body or {}).get("properties", {}))
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@each_of("kind", KINDS.values(), ids=KINDS)
 def test_what_can_be_changed_or_deleted_says_who_shows_it(kind: Kind[Any]) -> None:
     changes = [each for each in kind.writes if each not in (kind.create, *kind.creates)]
     assert not changes or kind.shown_in is not None, "NOWHERE where nobody does"
     assert kind.shown_in is None or {*kind.shown_in.named, *kind.shown_in.held} <= KINDS.keys()
 
 
-@pytest.mark.parametrize(
-    "kind", [each for each in KINDS.values() if each.list and each.by], ids=lambda kind: kind.name
-)
+@each_of("kind", [each for each in KINDS.values() if each.list and each.by], ids=lambda kind: kind.name)
 def test_what_says_which_one_it_is_where_it_is_picked_is_a_key_of_its_rows(kind: Kind[Any]) -> None:
     names = {each.name for each in msgspec.structs.fields(kind.model)}
     assert kind.labels[0] in names or kind.under is not None, "its product's name stands before it"

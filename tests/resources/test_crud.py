@@ -25,11 +25,12 @@ from flotui.workspace import Switches, Workspace
 from flotui.workspace.comparing import NothingToDo
 from tests.support.ask import Answers, Touching, act, rows_of
 from tests.support.bot import Bot
+from tests.support.each_of import each_of
 from tests.support.flows import action, row, table, valid
 from tests.support.kinds import OF_A_KIND, listed_rows
 
 
-@pytest.mark.parametrize("resource", OF_A_KIND, ids=lambda each: each.id)
+@each_of("resource", OF_A_KIND, ids=lambda each: each.id)
 def test_every_write_of_a_kind_is_reached_by_its_list(resource: Resource[Any]) -> None:
     kind = resource.kind
     assert kind is not None

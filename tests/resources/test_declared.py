@@ -14,6 +14,7 @@ from flotui.resources.base import Query, Resource
 from flotui.resources.derived import unread
 from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
+from tests.support.each_of import each_of
 from tests.support.kinds import TABLES
 
 
@@ -27,7 +28,7 @@ async def test_what_belongs_to_something_else_is_read_of_its_owner(workspace: Wo
         variants.read(workspace, Query())
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@each_of("table", TABLES.values(), ids=TABLES)
 def test_it_has_a_kind_or_a_read_of_its_own(table: Resource[Any]) -> None:
     assert table.read is not unread, (
         f"{table.id} has neither kind= nor read=: give it one where it is declared"
@@ -42,7 +43,7 @@ def test_what_can_be_made_changed_or_deleted_is_shown() -> None:
     assert written <= shown, "a line in AREAS (flotui/resources/registry.py), or a tab with table="
 
 
-@pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)
+@each_of("resource", registry.resources(), ids=lambda each: each.id)
 def test_its_rows_have_a_detail(resource: Resource[Any]) -> None:
     assert resource.tabs or resource.kind is None, f"{resource.id} has no tabs=: enter opens nothing"
 
@@ -51,7 +52,7 @@ OTHERS = {"drop": "delete", "made": "created", "mend": "correct"}
 """Words, and the one that is said for each."""
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@each_of("table", TABLES.values(), ids=TABLES)
 def test_its_keys_say_one_word_for_one_thing(table: Resource[Any]) -> None:
     for action in table.actions:
         said = f"{action.title} {action.hint}".lower().split()
@@ -87,7 +88,7 @@ def test_it_says_the_id_of_its_place(area: registry.Area) -> None:
     assert said == placed, "id= of the resource is that of its line in flotui/resources/registry.py"
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@each_of("table", TABLES.values(), ids=TABLES)
 def test_its_actions_begin_with_its_id(table: Resource[Any]) -> None:
     allowed = {table.id, *BORROWED.get(table.id, ())}
     strange = [each.id for each in table.actions if each.id.partition(".")[0] not in allowed]

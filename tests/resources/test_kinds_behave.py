@@ -28,6 +28,7 @@ from flotui.resources.base import Query, Resource
 from flotui.resources.reading import last
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
+from tests.support.each_of import each_of
 from tests.support.kinds import LISTS_OF_A_KIND, TABLES
 from tests.support.people import ANA
 
@@ -92,7 +93,7 @@ def test_a_phone_is_found_by_its_digits(kind: Kind[Any]) -> None:
     assert "5511900004410" in kind.text_of({"phone": "+55 (11) 90000-4410"}), "numbers= of the Kind"
 
 
-@pytest.mark.parametrize("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
+@each_of("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
 def test_a_log_is_read_by_the_row_that_comes_before(kind: Kind[Any]) -> None:
     names = {*catalogue()[kind.list].names("query")}
     if "page" not in names and names & {"start_id", "end_time"}:
@@ -169,7 +170,7 @@ SLOW = {"broadcast": "one is sent by an operator, or by the clock: what a list s
 """By kind: why its list counts as fresh for longer, though it isn't read as a whole."""
 
 
-@pytest.mark.parametrize("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
+@each_of("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
 def test_what_moves_by_itself_is_fresh_for_a_minute_at_most(kind: Kind[Any]) -> None:
     names = {each.name for each in msgspec.structs.fields(kind.model)}
     moves = not kind.whole or isinstance(kind.pager, LogPages) or "is_online" in names

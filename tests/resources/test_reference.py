@@ -14,12 +14,13 @@ from flotui.api.catalogue import Risk, catalogue
 from flotui.resources import reference, registry
 from flotui.resources.base import Context
 from flotui.ui.commands import COMMANDS
+from tests.support.each_of import each_of
 
 ROOT = Path(__file__).parent.parent.parent
 _ORDER = list(Risk)
 
 
-@pytest.mark.parametrize("operation", reference.expected(), ids=lambda each: each.id)
+@each_of("operation", reference.expected(), ids=lambda each: each.id)
 def test_a_panel_reaches(operation: Any) -> None:
     reached = set(reference.ways())
     if operation.id not in reached:

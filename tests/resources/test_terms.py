@@ -10,6 +10,7 @@ import pytest
 from flotui.api.errors import Malformed
 from flotui.resources.shop.filtering import LANGUAGE as PRODUCTS
 from flotui.resources.terms import FilterTerm, Language, asked_of, written
+from tests.support.each_of import each_of
 
 LANGUAGE = Language(
     ("tag", "segment", "field", "saved"),
@@ -18,7 +19,7 @@ LANGUAGE = Language(
 )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("line", "terms"),
     [
         ("ana souza", [("", "ana"), ("", "souza")]),
@@ -96,8 +97,8 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize("key", ["", "tag", "field"])
+@each_of("value", HOSTILE)
+@each_of("key", ["", "tag", "field"])
 def test_what_is_written_reads_the_same(key: str, value: str) -> None:
     (term,) = Language(("tag", "field")).read(written(value, key))
     assert (term.key, term.value) == (key, value)

@@ -9,6 +9,7 @@ from flotui.api.exact import number
 from flotui.text import amounts, phones, safe
 from flotui.text.channels import channel
 from flotui.text.names import line_of, whole_names
+from tests.support.each_of import each_of
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_counts(value: object, text: str) -> None:
     assert amounts.count(value) == text
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("value", "head", "tail"),
     [
         (number("142.800"), "142.80", "0"),

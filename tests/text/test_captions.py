@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flotui.text.captions import asks, caption
+from tests.support.each_of import each_of
 
 
-@pytest.mark.parametrize(
+@each_of(
     "key, words",
     [
         ("is_new_bot_user", "new subscriber"),

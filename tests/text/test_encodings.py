@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from flotui.text.encodings import KNOWN, guess, named, sample, word_of
+from tests.support.each_of import each_of
 
 RUSSIAN = "sku;цена;название\nА-1;150;Ателье Оливия\nА-2;20;Платье летнее красное\n"
 SURE = [
@@ -73,13 +74,13 @@ DOUBTFUL = [
 ]
 
 
-@pytest.mark.parametrize(("text", "encoding"), SURE)
+@each_of(("text", "encoding"), SURE)
 def test_these_are_known(text: str, encoding: str) -> None:
     found = guess(text.encode(encoding))
     assert found.sure and text.encode(encoding).decode(found.readings[0].encoding) == text
 
 
-@pytest.mark.parametrize(("text", "encoding"), DOUBTFUL)
+@each_of(("text", "encoding"), DOUBTFUL)
 def test_of_these_it_is_said_that_they_are_in_doubt(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     found = guess(data)
@@ -149,7 +150,7 @@ def test_a_letter_by_itself_is_shown_in_the_likeliest_of_all_encodings(
     assert guess(text.encode(encoding)).samples()[:3] == samples
 
 
-@pytest.mark.parametrize("encoding", KNOWN)
+@each_of("encoding", KNOWN)
 def test_an_encoding_is_named_as_commands_write_it_and_as_it_is_called(encoding: str) -> None:
     assert named(word_of(encoding)) == named(KNOWN[encoding]) == encoding
 

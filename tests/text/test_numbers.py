@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flotui.api import exact
 from flotui.text.numbers import doubt, outside, problem, readings
+from tests.support.each_of import each_of
 
 POINT = "Use a decimal point and no thousands separator"
 
@@ -22,7 +23,7 @@ def test_what_json_has_a_form_for_is_sent_as_it_was_typed(typed: str) -> None:
     assert exact.dumps(exact.as_number(typed.strip())) == typed.strip()
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("typed", "says"),
     [
         ("007.50", "Write it without leading zeros: 7.50."),

@@ -15,6 +15,7 @@ from flotui.text.phone_numbers import (
     same,
 )
 from flotui.text.phones import lacks
+from tests.support.each_of import each_of
 
 # How numbers of places large and small are written at home, and abroad.
 HOME = [
@@ -112,12 +113,12 @@ def test_nobody_is_created_by_a_number_that_may_be_one_inside_a_country(typed: s
     assert "the country's code" in lacks(typed)
 
 
-@pytest.mark.parametrize("abroad", dict.fromkeys(abroad for _, abroad in HOME))
+@each_of("abroad", dict.fromkeys(abroad for _, abroad in HOME))
 def test_numbers_of_places_large_and_small_are_whole(abroad: str) -> None:
     assert not lacks(abroad)
 
 
-@pytest.mark.parametrize(("home", "abroad"), HOME)
+@each_of(("home", "abroad"), HOME)
 def test_a_number_as_it_is_dialled_at_home_is_asked_for_and_is_the_same(home: str, abroad: str) -> None:
     """Whoever else is here: a country that isn't asked leaves the number to somebody elsewhere."""
     whole = digits_of(abroad)
@@ -126,9 +127,7 @@ def test_a_number_as_it_is_dialled_at_home_is_asked_for_and_is_the_same(home: st
     assert same(home, f"+{whole}") and same(f"+{whole}", home)
 
 
-@pytest.mark.parametrize(
-    ("home", "abroad"), [each for each in HOME if each[1][1:3] not in ("43", "32", "41")]
-)
+@each_of(("home", "abroad"), [each for each in HOME if each[1][1:3] not in ("43", "32", "41")])
 def test_the_larger_countries_are_asked_whoever_is_here(home: str, abroad: str) -> None:
     assert f"+{digits_of(abroad)}" in forms(home, ["34"], everywhere=True)
 
@@ -205,7 +204,7 @@ ZEROS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("abroad", ZEROS)
+@each_of("abroad", ZEROS)
 def test_a_zero_that_a_number_begins_with_is_a_part_of_it(abroad: str) -> None:
     assert (
         international(number_in(abroad)) == digits_of(abroad)

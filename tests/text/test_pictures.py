@@ -10,6 +10,7 @@ import pytest
 from flotui.text import pictures, safe
 from flotui.text.glyphs import as_ascii, glyph, is_ascii, state_of, stated, use_ascii
 from flotui.text.width import is_sure
+from tests.support.each_of import each_of
 
 HUGE = 10**400
 HOSTILE: list[object] = [
@@ -27,7 +28,7 @@ HOSTILE: list[object] = [
 ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("value", "most", "width", "drawn"),
     [
         (0, 24, 9, "▕         ▏"),
@@ -145,7 +146,7 @@ def test_a_state_is_said_by_a_sign(word: str, said: str) -> None:
     assert stated(word) == said
 
 
-@pytest.mark.parametrize("room", range(30, 200, 3))
+@each_of("room", range(30, 200, 3))
 def test_columns_fill_most_of_the_room_up_to_three_cells_each(room: int) -> None:
     places = pictures.spread(30, room)
     assert places[-1][1] <= room and places[-1][1] + 1 >= min(room * 3 // 4, 89)

@@ -5,8 +5,6 @@ filtered.
 
 from __future__ import annotations
 
-import pytest
-
 from flotui.api.models.flow import Tag
 from flotui.api.models.logs import Conversation
 from flotui.api.models.shop import Item, Order
@@ -21,6 +19,7 @@ from flotui.resources.shop.orders import ORDERS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.ui.panels.words import emptiness, headed
+from tests.support.each_of import each_of
 
 NONE: Snapshot[ListRows[object]] = Snapshot(ListRows([], str, 1.0), 1.0, "server")
 
@@ -89,7 +88,7 @@ def test_what_is_not_here_may_be_on_the_host_and_enter_asks_for_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)
+@each_of("resource", registry.resources(), ids=lambda each: each.id)
 def test_no_empty_list_says_that_nothing_matches(resource: registry.Resource[object]) -> None:
     for query in (Query(), Query(arguments={"user_ns": "f1u2"}, summary="Ana")):
         assert not any("matches" in line for line in said(resource, query))

@@ -14,9 +14,10 @@ from flotui.ui.keymap import Keymap
 from flotui.ui.moving import MOVES
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.each_of import each_of
 
 
-@pytest.mark.parametrize("char", [chr(number) for number in range(33, 127)])
+@each_of("char", [chr(number) for number in range(33, 127)])
 def test_a_character_is_the_key_that_textual_makes_of_it(char: str) -> None:
     assert key_called(char) == _character_to_key(char)
 

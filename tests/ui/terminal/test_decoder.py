@@ -15,6 +15,7 @@ from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, Type
 from flotui.ui.terminal.reader import comes_whole
 from flotui.ui.terminal.translator import Translator
 from tests.support.answers import ANSWERS
+from tests.support.each_of import each_of
 
 LAG = 0.3
 """Seconds between two parts of what was cut."""
@@ -60,7 +61,7 @@ def cuts(data: bytes) -> list[tuple[bytes, ...]]:
     return found
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@each_of("name", ANSWERS)
 def test_an_answer_is_no_key_wherever_it_is_cut(name: str) -> None:
     for parts in cuts(ANSWERS[name]):
         for gap in (0.0, LAG):
@@ -69,7 +70,7 @@ def test_an_answer_is_no_key_wherever_it_is_cut(name: str) -> None:
             )  # the mode that was asked for has no key
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@each_of("name", ANSWERS)
 def test_keys_around_an_answer_are_keys(name: str) -> None:
     for parts in cuts(ANSWERS[name]):
         found = keys(pieces(b"j", *parts, b"k"))
@@ -130,8 +131,8 @@ LATE = [
 ]
 
 
-@pytest.mark.parametrize("data", LATE)
-@pytest.mark.parametrize("between", [(), (ANSWER.encode(), b""), (ANSWER.encode(),)])
+@each_of("data", LATE)
+@each_of("between", [(), (ANSWER.encode(), b""), (ANSWER.encode(),)])
 def test_what_follows_an_escape_that_was_taken_for_a_key_is_still_whole(
     data: bytes, between: tuple[bytes, ...]
 ) -> None:

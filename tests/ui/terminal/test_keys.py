@@ -15,6 +15,7 @@ from textual.keys import Keys
 from flotui.ui.terminal import keys
 from flotui.ui.terminal.decoder import Decoder
 from flotui.ui.terminal.translator import Translator
+from tests.support.each_of import each_of
 
 UNHEARD = {
     *MODIFIER_FUNCTIONAL_KEYS,
@@ -118,7 +119,7 @@ def test_only_a_press_is_a_press() -> None:
         assert pressed(f"\x1b[{number};1:3{final}") == [], code
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("sequence", "key", "character"),
     [
         ("\x1b[97;;97u", "a", "a"),
@@ -159,7 +160,7 @@ def test_what_an_input_method_types() -> None:
     assert pressed("\x1b[0;;26085:26412u") == [("日", "日"), ("本", "本")]
 
 
-@pytest.mark.parametrize("character", [*"0123456789/:?* .+#"])
+@each_of("character", [*"0123456789/:?* .+#"])
 def test_a_digit_or_a_sign_after_an_escape_is_a_key_of_its_own(character: str) -> None:
     escape = keys.Pressed("escape", "\x1b")
     assert keys.of_character(character, alt=True) == [escape, *keys.of_character(character)]

@@ -20,6 +20,7 @@ from flotui.ui.widgets.measuring import MOST_ROWS, measure, widest
 from flotui.ui.widgets.painter import Painter
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
+from tests.support.each_of import each_of
 from tests.support.jobs import planned
 
 Line = tuple[str, ...]
@@ -275,7 +276,7 @@ async def test_a_state_that_becomes_a_longer_word_is_whole(tmp_path: Path) -> No
         await see(pilot, " cancelled ")
 
 
-@pytest.mark.parametrize("cells", range(-3, 60, 3))
+@each_of("cells", range(-3, 60, 3))
 def test_a_title_is_cut_where_it_is_longest(cells: int) -> None:
     title = Headline(
         (
