@@ -13,11 +13,11 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import textual
 from textual.dom import DOMNode
 
 import flotui.ui
+from tests.support.each_of import each_of
 
 
 def ours() -> Iterator[type[DOMNode]]:
@@ -51,7 +51,7 @@ def kept(kind: type[DOMNode]) -> set[str]:
     return {name for base in bases for name in {*vars(base), *assigned(base)}}
 
 
-@pytest.mark.parametrize("kind", ours(), ids=lambda kind: kind.__qualname__)
+@each_of("kind", ours(), ids=lambda kind: kind.__qualname__)
 def test_no_private_attribute_of_textual_is_overwritten(kind: type[DOMNode]) -> None:
     assert not assigned(kind) & kept(kind)
 
@@ -73,7 +73,7 @@ MADE: frozenset[str] = (
 """What Textual gives to every class by itself."""
 
 
-@pytest.mark.parametrize("kind", ours(), ids=lambda kind: kind.__qualname__)
+@each_of("kind", ours(), ids=lambda kind: kind.__qualname__)
 def test_no_private_method_of_textual_is_replaced_but_beside_the_terminal(kind: type[DOMNode]) -> None:
     if kind.__module__.startswith("flotui.ui.terminal."):
         return

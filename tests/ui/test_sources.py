@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import flotui
 import flotui.ui
@@ -16,6 +15,7 @@ from flotui.repositories.source import RowSource
 from flotui.resources import registry
 from flotui.resources.explorer import operations, response, tree
 from flotui.ui.panels import folding
+from tests.support.each_of import each_of
 
 FILES = sorted(Path(flotui.ui.__file__).parent.rglob("*.py"))
 LOADED = (found, rows, operations, response, tree, folding)
@@ -37,9 +37,15 @@ def names_of(node: ast.AST) -> set[str]:
     return found | {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
 
 
+@functools.lru_cache(1)
+def nodes(path: Path) -> list[ast.AST]:
+    """All there is in a file."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def calls(path: Path, *functions: str) -> Iterator[ast.Call]:
     """The calls of built-in functions in a file."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
             yield node
 
@@ -49,7 +55,7 @@ def kinds(of: type) -> set[str]:
     return {of.__name__}.union(*(kinds(each) for each in of.__subclasses__()))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@each_of("path", FILES, ids=lambda path: path.name)
 def test_no_source_or_resource_is_looked_into(path: Path) -> None:
     looked_at = kinds(RowSource) | {"Resource", "Snapshot"}
     for call in calls(path, "isinstance"):
@@ -65,7 +71,7 @@ def test_no_source_or_resource_is_looked_into(path: Path) -> None:
 def test_no_resource_is_named_by_a_string() -> None:
     ids = {table.id for each in registry.resources() for table in registry.tables(each)}
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Constant) and node.value in ids:
                 assert node.value in WORDS.get(path.name, ()), f"{path.name}:{node.lineno}: {node.value}"
 
