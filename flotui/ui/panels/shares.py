@@ -15,6 +15,8 @@ DETAIL = 81
 """What a detail has there at least, with the rule before it: it is made for 80 columns. The list has the larger part."""
 _LIST_OF_THREE, _BROAD_OF_THREE = 84, 100
 """What a list has at most beside two other panels, and one that has the larger part."""
+_TWO_COLUMNS = 119
+"""Columns from which a card beside a slim list has its pairs in two columns; below, the list keeps its own."""
 _ROOMY_FOR_THREE = 190
 """Columns from which a list beside two other panels may have the larger part: they have their texts whole then."""
 
@@ -75,7 +77,7 @@ class Shares(NamedTuple):
             0 < width < SIDE_BY_SIDE,  # none before it is laid out
             roomy,
             resource is not None and resource.even,
-            not roomy and resource is not None and resource.slim,
+            not roomy and width >= _TWO_COLUMNS and resource is not None and resource.slim,
             roomy and resource is not None and resource.broad and (not three or width >= _ROOMY_FOR_THREE),
             three,
         )
