@@ -146,70 +146,86 @@ def _asking_for_it() -> Form:
 
 async def _choose_columns(context: Context[object], taken: _PeopleFile, file: Import) -> None:
     """Have the person see, and change, what each column is taken for, and what comparing costs."""
-    now = {at: target for target, at in file.columns.items()}
-    columns = columns_of(file.table, empty=file.clears)
-    targets = _targets(file)
+    asked = _ColumnsAsked(context, taken, file)
+    told = [each.message for each in file.doubts]
+    form = columns_form(file.path, file.table, asked.fields(), told, asked.follow, asked.wrong)
+    await context.ask.form(form, asked.submit)
 
-    def chosen(answer: Mapping[str, str]) -> Import:
-        given = [(answer.get(each.id, ""), int(each.id) - 1) for each in columns]
-        pairs = [(target, at) for target, at in given if target not in ("", NO)]
-        return file._replace(columns=dict(pairs), days=DateOrder(answer.get("dates", "")))
 
-    def doubts(answer: Mapping[str, str]) -> list[sheet.Doubt]:
-        decided = [int(each.id) - 1 for each in columns if answer.get(each.id)]
-        return sheet.open_doubts(file.doubts, chosen(answer).columns, decided)
+class _ColumnsAsked:
+    """The question what each column of a file is taken for."""
 
-    def wrong(answer: Mapping[str, str]) -> dict[str, str]:
+    def __init__(self, context: Context[object], taken: _PeopleFile, file: Import) -> None:
+        self._context, self._taken, self._file = context, taken, file
+        self._columns = columns_of(file.table, empty=file.clears)
+
+    def fields(self) -> list[Field]:
+        """A field for each column; one for the order of dates where the file doesn't tell it."""
+        file = self._file
+        now = {at: target for target, at in file.columns.items()}
+        targets = _targets(file)
+        fields = [
+            Field(
+                each.id,
+                each.label,
+                "picker",
+                now.get(int(each.id) - 1, ""),
+                help=f"such as {each.note}",
+                choices=targets,
+            )
+            for each in self._columns
+        ]
+        if file.dates_to_tell:
+            fields.append(Field("dates", "Dates", "choice", choices=_ORDERS, help="How 03/04/2026 is meant."))
+        return fields
+
+    def follow(self, answer: Mapping[str, str]) -> list[Text]:
+        """What is said below the fields: what comparing costs, and what is wrong."""
+        now = self._chosen(answer)
+        needed = cost_of(now, self._taken.total)
+        lines: list[Text] = [f"Comparing takes {counted(needed.calls, 'call')}."]
+        if left := cost(self._context.workspace, needed.calls):
+            lines.append(left)
+        if over := passed_over(self._file.table, now.columns):
+            lines.append(dim(over))
+        if why := self._twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
+            lines.append((Span(why, "warn"),))
+        return lines
+
+    def wrong(self, answer: Mapping[str, str]) -> dict[str, str]:
+        """What is wrong, by its field: columns in doubt for which nothing is chosen."""
         return {
-            str(at + 1): f"{file.words.title(each.target)}, or {_NOTHING.label}?"
-            for each in doubts(answer)
+            str(at + 1): f"{self._file.words.title(each.target)}, or {_NOTHING.label}?"
+            for each in self._doubts(answer)
             for at in each.columns
             if not answer.get(str(at + 1))
         }
 
-    def twice(answer: Mapping[str, str]) -> str:
-        given = [answer[each.id] for each in columns if answer.get(each.id, NO) not in ("", NO)]
-        found = next((each for each in given if given.count(each) > 1), "")
-        return f"Two columns hold {file.words.title(found)}." if found else ""
-
-    def follow(answer: Mapping[str, str]) -> list[Text]:
-        now = chosen(answer)
-        needed = cost_of(now, taken.total)
-        lines: list[Text] = [f"Comparing takes {counted(needed.calls, 'call')}."]
-        if left := cost(context.workspace, needed.calls):
-            lines.append(left)
-        if over := passed_over(file.table, now.columns):
-            lines.append(dim(over))
-        if why := twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
-            lines.append((Span(why, "warn"),))
-        return lines
-
-    async def submit(answer: dict[str, str]) -> None:
-        if why := twice(answer):
+    async def submit(self, answer: dict[str, str]) -> None:
+        """Have the file compared with these columns."""
+        if why := self._twice(answer):
             raise Malformed(why, advice="Choose one.")
-        if unsettled := doubts(answer):
+        if unsettled := self._doubts(answer):
             raise Malformed(
                 " ".join(each.message for each in unsettled),
                 advice=f"{_NOTHING.label} leaves a column out.",
-                fields={name: (message,) for name, message in wrong(answer).items()},
+                fields={name: (message,) for name, message in self.wrong(answer).items()},
             )
-        await taken.compare(chosen(answer))
+        await self._taken.compare(self._chosen(answer))
 
-    fields = [
-        Field(
-            each.id,
-            each.label,
-            "picker",
-            now.get(int(each.id) - 1, ""),
-            help=f"such as {each.note}",
-            choices=targets,
-        )
-        for each in columns
-    ]
-    if file.dates_to_tell:
-        fields.append(Field("dates", "Dates", "choice", choices=_ORDERS, help="How 03/04/2026 is meant."))
-    told = [each.message for each in file.doubts]
-    await context.ask.form(columns_form(file.path, file.table, fields, told, follow, wrong), submit)
+    def _chosen(self, answer: Mapping[str, str]) -> Import:
+        given = [(answer.get(each.id, ""), int(each.id) - 1) for each in self._columns]
+        pairs = [(target, at) for target, at in given if target not in ("", NO)]
+        return self._file._replace(columns=dict(pairs), days=DateOrder(answer.get("dates", "")))
+
+    def _doubts(self, answer: Mapping[str, str]) -> list[sheet.Doubt]:
+        decided = [int(each.id) - 1 for each in self._columns if answer.get(each.id)]
+        return sheet.open_doubts(self._file.doubts, self._chosen(answer).columns, decided)
+
+    def _twice(self, answer: Mapping[str, str]) -> str:
+        given = [answer[each.id] for each in self._columns if answer.get(each.id, NO) not in ("", NO)]
+        found = next((each for each in given if given.count(each) > 1), "")
+        return f"Two columns hold {self._file.words.title(found)}." if found else ""
 
 
 def _targets(file: Import) -> list[Choice]:
