@@ -197,7 +197,7 @@ async def go_somewhere(pilot: Pilot[Any], dice: random.Random) -> None:
             "api",
             "activity",
         ):
-            await pilot.press("slash", dice.choice("aeo"), "enter")
+            await pilot.press("slash", dice.choice("ain"), "enter")
     await settled(pilot)
 
 
