@@ -42,13 +42,13 @@ def whole_terms(term: Term) -> Iterator[Term]:
 
 
 def other_terms(term: Term) -> Iterator[Term]:
-    """A condition with each word that `or` joins to it, and the one right behind it, in place of its value.
+    """A condition with each word that `or` or `and` joins to it, and the one right behind it, in place of its value.
 
     Args:
         term: the condition, as it was read.
     """
-    for word in (*term.joined, *term.more[:1]):
-        yield msgspec.structs.replace(term, values=(word,), joined=(), more=())
+    for word in (*term.joined, *term.along, *term.more[:1]):
+        yield msgspec.structs.replace(term, values=(word,), joined=(), along=(), more=())
 
 
 def see_whole(query: AudienceQuery, names: Names) -> None:

@@ -60,6 +60,8 @@ class Term(msgspec.Struct, frozen=True, eq=False):
     """The words right behind it there, where neither its value nor they are in quotes: they may be more of the value."""
     joined: tuple[str, ...] = ()
     """Words that `or` joins to it there, where neither is in quotes: they may be other values of its key."""
+    along: tuple[str, ...] = ()
+    """The word that `and` joins to it there, where neither is in quotes: it may be another value of its key."""
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -325,18 +327,22 @@ class _Parser:
         ):
             return node
         words, end = [], term.end
+        joint = "or" if joined else ""
+        if not joined and self._text[term.end :].lstrip().lower().startswith("and "):
+            behind, joint = islice(behind, 1), "and"
         for each in behind:
             if (
                 not isinstance(each, Term)
                 or each.key
                 or len(each.values) != 1
                 or self._text[each.at] in QUOTES
-                or self._text[end : each.at].strip().lower() != ("or" if joined else "")
+                or self._text[end : each.at].strip().lower() != joint
             ):
                 break
             words.append(each.values[0])
             end = each.end
-        term = msgspec.structs.replace(term, **{"joined" if joined else "more": tuple(words)})
+        kept = {"or": "joined", "and": "along"}.get(joint, "more")
+        term = msgspec.structs.replace(term, **{kept: tuple(words)})
         return Not(term) if isinstance(node, Not) else term
 
     def _one(self) -> Node:

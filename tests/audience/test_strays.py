@@ -127,6 +127,9 @@ def test_a_piece_of_a_condition_is_refused_with_the_right_form(text: str) -> Non
         ("status:open or pending", "status:open,pending"),
         ("status:open pending", "status:open,pending"),
         ("has:phone email", "has:phone has:email"),
+        ("has:phone and email", "has:phone has:email"),
+        ("tag:vip and big", "tag:vip tag:big"),
+        ("status:open AND pending", "status:open,pending"),
         ("tag:vip big", "tag:vip tag:big"),
     ],
 )
@@ -204,8 +207,11 @@ def test_signs_of_east_asian_keyboards_are_the_ones_that_are_meant(typed: str, r
             "Or Cohen",
             "phone:*4410",
         ),
+        *('name:"!ana"', 'field.city="-Recife"', "field.orders=-5", "f1u1", "id:f1u1", "tag:vip and rosa"),
     ],
 )
 def test_what_may_be_searched_for_stays_so(text: str) -> None:
     found = parse(text)
+    if text != 'tag:"*"' and "agent" not in text:
+        bind(found, Sense(NAMES, SENSE.now))
     assert parse(print_query(found)) == found
