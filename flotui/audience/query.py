@@ -19,7 +19,7 @@ from itertools import islice
 import msgspec
 
 from flotui.audience.keys import KEYS, TIMES
-from flotui.audience.quoting import QUOTES, bare_word, in_quotes, narrow, value_text
+from flotui.audience.quoting import QUOTES, Quoting, bare_word, in_quotes, narrow, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 from flotui.audience.signs import IN_ONE
 from flotui.audience.spoken_words import means_else
@@ -168,11 +168,21 @@ def print_query(query: AudienceQuery) -> str:
         and pasted(root.values[0]) == root.values[0]
     ):
         return root.values[0]
-    text = _printed(query.root, outermost=True)
+    text = _printed(query.root, Quoting.USUAL, outermost=True)
+    if '"' in text and _reads_as(brief := _printed(query.root, Quoting.LEAST, outermost=True), query):
+        text = brief  # `e` alone is a word like others: beside conditions it may stand for `and`
     whole = pasted(text)
     if whole is not None and query.root != Term("", (whole,)):
-        return _printed(query.root, outermost=True, quote=True)
+        return _printed(query.root, Quoting.ALL, outermost=True)
     return text
+
+
+def _reads_as(text: str, query: AudienceQuery) -> bool:
+    """Whether a text is read as a query."""
+    try:
+        return parse(text) == query
+    except QueryRefused:
+        return False
 
 
 _ENDS_IN_NUMBER = re.compile(r'(?:phone:[^\s"]+|field\.[^\s"]*[0-9])$')
@@ -180,22 +190,22 @@ _ENDS_IN_NUMBER = re.compile(r'(?:phone:[^\s"]+|field\.[^\s"]*[0-9])$')
 
 def print_term(term: Term) -> str:
     """A term as text."""
-    return _term(term, quote=False)
+    return _term(term, Quoting.USUAL)
 
 
-def _printed(node: Node, *, outermost: bool = False, quote: bool = False) -> str:
+def _printed(node: Node, quoting: Quoting, *, outermost: bool = False) -> str:
     if isinstance(node, Term):
-        return _term(node, quote)
+        return _term(node, quoting)
     if isinstance(node, Not):
-        return "-" + _printed(node.of, quote=quote)
+        return "-" + _printed(node.of, quoting)
     pieces: list[str] = []
     for index, each in enumerate(node.of):
-        alone = quote
+        its = quoting
         if index and isinstance(node, And) and isinstance(each, Term) and not each.key:
             # A number behind one without quotes would be read as more of it.
             number = each.values[0][:1].isdigit() and _ENDS_IN_NUMBER.search(pieces[-1]) is not None
-            alone = quote or number or _goes_on(node.of[index - 1], each)
-        pieces.append(_printed(each, quote=alone))
+            its = Quoting.ALL if number or _goes_on(node.of[index - 1], each) else quoting
+        pieces.append(_printed(each, its))
     joined = (" or " if isinstance(node, Or) else " ").join(pieces)
     return joined if outermost else f"({joined})"
 
@@ -206,9 +216,9 @@ def _goes_on(before: Node, word: Term) -> bool:
     return isinstance(term, Term) and term.key in _NAMING and not term.more and len(word.values) == 1
 
 
-def _term(term: Term, quote: bool) -> str:
+def _term(term: Term, quoting: Quoting) -> str:
     if not term.key:
-        return ",".join(bare_word(value, quote) for value in term.values)
+        return ",".join(bare_word(value, quoting) for value in term.values)
     compared = term.key in ("field", "email", "phone", "name")
     values = ",".join(
         in_quotes(each) if compared and means_else(each) else value_text(each) for each in term.values

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import Final
 
 from flotui.audience.signs import IN_ONE
@@ -29,6 +30,16 @@ _MORE_OF_IT = re.compile(r"(?:[ \t\u00a0\u202f]+[(]?\d[\d().\-/]*(?=[\s)]|$))+")
 _ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')
 
 
+class Quoting(Enum):
+    """Which words without a key are put into quotes."""
+
+    LEAST = "least"
+    """Those that are read otherwise wherever they stand."""
+    USUAL = "usual"
+    """Those too that are refused beside some conditions."""
+    ALL = "all"
+
+
 def value_text(value: str, *, name: bool = False) -> str:
     """A value as it is written behind a key.
 
@@ -42,14 +53,15 @@ def value_text(value: str, *, name: bool = False) -> str:
     return in_quotes(value)
 
 
-def bare_word(word: str, quote: bool = False) -> str:
+def bare_word(word: str, quoting: Quoting = Quoting.USUAL) -> str:
     """A word as it is written without a key.
 
     Args:
         word: the word.
-        quote: whether it is put into quotes in any case.
+        quoting: which words are put into quotes.
     """
-    if quote or word in JOINTS or _IN_A_WORD.search(word) or may_be_stray(word):
+    stray = quoting is Quoting.USUAL and may_be_stray(word)
+    if quoting is Quoting.ALL or stray or word in JOINTS or _IN_A_WORD.search(word):
         return in_quotes(word)
     return value_text(word)
 
