@@ -65,7 +65,11 @@ async def test_whom_it_covers_and_who_is_found_in_the_copy_of_everyone(
         await until(
             pilot, lambda: "1 older open chat not read: c reads it, a call each." in flat(pilot), "it"
         )
+        released = served.hold("/subscriber/chat-messages", times=1)
         await pilot.press("c")
+        await see(pilot, "Reading 1 chat…")
+        assert not app.keys.holds, "no key waits for what asks nothing any more"
+        released.set()
         await see(pilot, "still nothing", "━ Waiting  2 waiting", "1 chat read.")
         await until(
             pilot,

@@ -69,6 +69,7 @@ async def look(context: Context[object]) -> None:
     calls = len(unknown) + len(older)
     if (costs := cost(context.workspace, calls)) is not None:
         await context.ask.confirm(Confirm(f"Read {counted(calls, 'chat')}?", (costs,), verb="Read"))
+    context.ask.say(f"Reading {counted(calls, 'chat')}…")
     read = await inbox.look([*unknown, *older])
     context.workspace.renew("waiting")
     left = f" {count(more)} older ones are left: {key_of('waiting.look')} goes on." if more else ""
