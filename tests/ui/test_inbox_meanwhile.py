@@ -70,7 +70,7 @@ async def test_of_two_replies_that_fail_at_once_both_are_named(served: Served, t
         second.set()
 
         def told() -> str:
-            return app.main._notice[0] if app.main._notice is not None else ""
+            return app.main.notice.shown[0] if app.main.notice.shown is not None else ""
 
         await until(pilot, lambda: "Camila" in told() and "Olívia" in told(), "both")
     assert not texts(served)
