@@ -166,36 +166,20 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
 
     in_time()
     entries = await workspace.journal.written(ENTRIES, person.row_id)
-    seen = {each.id for each in entries}
-    against = await _against(workspace, found, what.before, entries)
-    if what.tried:
-        before = (
-            "What you sent before has arrived: the chat shows it."
-            if found.before_arrived
-            else f"{what.tried} Look in the chat first."
-        )
-        against.insert(0, (Span(before, "warn"),))
-    elif (sent := has_arrived(entries, what.text)) is not None and time.time() - sent.at < _RECENT:
-        against.insert(
-            0, (Span(f"This was sent {moments.point(sent.at)} and has arrived: the chat shows it.", "warn"),)
-        )
+    against = [*_sent_before(what, found, entries), *await _against(workspace, found, what.before, entries)]
+    seen, since = {each.id for each in entries}, what.before.typed or math.inf
     edit = send_text(fresh, what.text)
 
     async def submit(_: object) -> None:
         asking(False)
-        before = what.before
-        since = before.typed or math.inf
         try:
             in_time()  # the question may have stood there for long
-            async with unless_sent(workspace, person.row_id, since, seen, (before.window,)):
+            async with unless_sent(workspace, person.row_id, since, seen, (what.before.window,)):
                 await workspace.apply(edit)
         except FlochatError as error:
             asking(not error.unsettled)
             raise
-        workspace.inbox.joined.add((person.row_id, _agent(fresh)))
-        if not workspace.switches.dry_run:
-            closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
-            done(context, f"The host accepted it for {person.title}.{closed}")
+        _accepted(context, fresh, person)
 
     title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
     verb = "Send anyway" if against else "Send"
@@ -211,6 +195,28 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
     )
     asking(True)
     await context.ask.confirm(question, submit)
+
+
+def _sent_before(what: OutgoingReply, found: _Findings, entries: Sequence[Entry]) -> list[Text]:
+    """What became of an earlier try of the reply, or of the same that was sent lately, as a line; none where there was
+    neither.
+    """
+    if what.tried:
+        arrived = "What you sent before has arrived: the chat shows it."
+        return [(Span(arrived if found.before_arrived else f"{what.tried} Look in the chat first.", "warn"),)]
+    sent = has_arrived(entries, what.text)
+    if sent is None or time.time() - sent.at >= _RECENT:
+        return []
+    return [(Span(f"This was sent {moments.point(sent.at)} and has arrived: the chat shows it.", "warn"),)]
+
+
+def _accepted(context: Context[object], fresh: Subscriber, person: Subscriber) -> None:
+    """Say that a reply was accepted, and have it known who is in the chat since."""
+    workspace = context.workspace
+    workspace.inbox.joined.add((person.row_id, _agent(fresh)))
+    if not workspace.switches.dry_run:
+        closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
+        done(context, f"The host accepted it for {person.title}.{closed}")
 
 
 def _unasked(person: Subscriber, against: Sequence[Text]) -> str:
