@@ -24,6 +24,7 @@ from flotui.config.paths import Paths
 from flotui.store.owners import owner_of
 from tests.cli.conftest import PointAt, Run
 from tests.support.bot import contract_errors
+from tests.support.forking import forking
 from tests.support.server import Server
 
 ANA = "f1284u903"
@@ -352,15 +353,7 @@ class TestLargeLists:
             yield found
 
     def flotui(self, large: Server, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "flotui", "api", *words],
-            env={**os.environ, **large.environ(home)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
+        return forking().run(["api", *words], {**os.environ, **large.environ(home)})
 
     def test_all_pages_each_row_once(self, large: Server, tmp_path: Path) -> None:
         large.door("POST", "/reset")

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
@@ -22,8 +22,8 @@ from flotui.text.zones import Zone, zone_called
 from tests.cli.conftest import PointAt, Run
 from tests.cli.jobs_rig import accepted, json_of
 from tests.support.bot import Bot
+from tests.support.forking import forking
 from tests.support.server import Server
-from tests.support.terminal import flotui
 
 
 def test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was(jobs: Any, server: Server) -> None:
@@ -209,7 +209,7 @@ def test_every_kind_of_change(jobs: Any, server: Server) -> None:
         "flowBotUserSendText": ("--send-text", "Hello", "--quiet", "off"),
     }
     for operation, words in sent.items():
-        planned = json_of(jobs("plan", "--all", *words, "--json"))
+        planned = json_of(jobs("plan", "tag:vip", *words, "--json"))
         before = accepted(server, operation)
         if operation in (*STARTING, "flowBotUserPauseBot"):
             shown = jobs("show", str(planned["id"])).stdout
@@ -383,7 +383,7 @@ def test_no_plan_stays_of_a_dry_run_or_a_wrong_count_whose_preview_cannot_be_wri
     people = tmp_path / "people.csv"
     people.write_text("id,city\nf1284u903,Nazca\n")
     before = [each["id"] for each in json_of(jobs("list", "--json"))]
-    program, plan = flotui("jobs")[:-1], ("plan", "tag:vip", "--set", "city=Nazca")
+    plan = ("plan", "tag:vip", "--set", "city=Nazca")
     for words, code in (
         (("--dry-run", "jobs", *plan), 1),
         (("--dry-run", "jobs", "import", str(people)), 1),
@@ -391,16 +391,12 @@ def test_no_plan_stays_of_a_dry_run_or_a_wrong_count_whose_preview_cannot_be_wri
         (("jobs", "import", str(people), "--yes", "7"), 3),
     ):
         with Path("/dev/full").open("w") as full:
-            ended = subprocess.run(
-                [*program, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-            )
+            ended = forking().run([*words], os.environ, full)
         assert ended.returncode == code and "It is planned" not in ended.stderr, (words, ended.stderr)
         assert [each["id"] for each in json_of(jobs("list", "--json"))] == before, words
     assert [each.name for each in tmp_path.glob("people*")] == ["people.csv"]
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(
-            flotui("jobs", "import", str(people)), stdout=full, stderr=subprocess.PIPE, text=True, check=False
-        )
+        ended = forking().run(["jobs", "import", str(people)], os.environ, full)
     assert ended.returncode == 1 and "Nothing was sent. It is planned as job" in ended.stderr
 
 
@@ -409,14 +405,14 @@ def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_wr
 ) -> None:
     new = f"city=Torata {time.time_ns()}"  # nobody has it, whatever other tests have set
     job = json_of(jobs("plan", "tag:vip", "--set", new, "--json"))
-    words = flotui("jobs", "plan", "tag:vip", "--set", new, "--no-trial", "--yes", str(job["rows"]))
+    words = ["jobs", "plan", "tag:vip", "--set", new, "--no-trial", "--yes", str(job["rows"])]
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+        ended = forking().run(words, os.environ, full)
     done = json_of(jobs("show", str(job["id"] + 1), "--json"))
     assert (done["state"], done["done"], ended.returncode) == ("done", job["calls"], 0), ended.stderr
     words[words.index(new) :] = [f"{new}."]  # nobody has said to how many
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ended = forking().run(words, os.environ, full)
     assert f"Nothing was sent. It is planned as job {job['id'] + 2}." in ended.stderr
     assert json_of(jobs("show", str(job["id"] + 2), "--json"))["state"] == "planned" and ended.returncode == 1
 

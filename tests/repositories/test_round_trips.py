@@ -6,7 +6,6 @@ The edits are sent as they are, past the journal, so that what is seen here is t
 
 from __future__ import annotations
 
-import copy
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -65,9 +64,7 @@ def picture(bot: Bot) -> dict[str, Any]:
         "settings": {"": world.settings},
         "hours": dict(enumerate(world.shop.hours)),
     }
-    return {
-        name: {key: normal(row) for key, row in rows.items()} for name, rows in copy.deepcopy(whole).items()
-    }
+    return {name: {key: normal(row) for key, row in rows.items()} for name, rows in whole.items()}
 
 
 def normal(row: Any) -> Any:

@@ -28,7 +28,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 LOADED = (
     "flotui.app",
@@ -120,15 +120,19 @@ class Forking:
         asked = {"words": words, "environ": dict(environ), "folder": str(Path.cwd())}
         return Session(self, self._begin(asked, *files))
 
-    def run(self, words: list[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, words: list[str], environ: Mapping[str, str], out: IO[str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command that nothing is given to, to its end.
 
         Args:
             words: what follows `flotui`.
             environ: its environment.
+            out: what it writes to, where that is to be something else than a file.
         """
         with Path(os.devnull).open() as nothing, TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
-            code = self.begin(words, environ, *(each.fileno() for each in (nothing, output, errors))).wait()
+            files = (nothing, out or output, errors)
+            code = self.begin(words, environ, *(each.fileno() for each in files)).wait()
             for each in (output, errors):
                 each.seek(0)
             return subprocess.CompletedProcess(words, code, output.read(), errors.read())
