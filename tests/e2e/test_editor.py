@@ -69,12 +69,14 @@ def test_what_is_no_command(server: Server, tmp_path: Path) -> None:
 
 def said(screen: Terminal, sentence: str) -> None:
     """Wait until a sentence stands in the dialog, on however many lines."""
-    screen.wait(lambda text: sentence in " ".join(text.replace("│", " ").split()), sentence)
+    screen.wait(lambda text: sentence in " ".join(" ".join(text.split("│")[1::2]).split()), sentence)
 
 
 def told_of_the_editor(screen: Terminal, sentence: str) -> None:
     """Ask for the editor; what is said of it, with the draft as it was and ready to be written on."""
-    draft = next(line.strip(" │") for line in screen.text.splitlines() if "a draft" in line)
+    line = next(line for line in screen.text.splitlines() if "a draft" in line)
+    # Of the dialog, not of what is beside it.
+    draft = next(part.strip() for part in line.split("│") if "a draft" in part)
     screen.press("ctrl+e")
     said(screen, sentence)
     screen.see(draft, "━ Ana Souza")

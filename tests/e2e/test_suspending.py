@@ -93,6 +93,21 @@ def test_ctrl_z_in_a_dialog_and_another_size_after_it(shell: Terminal) -> None:
     assert "no longer" not in shell.text, "what the cursor was on is on the line of another value now"
 
 
+def test_what_is_typed_before_it_is_back_confirms_nothing(shell: Terminal, server: Server) -> None:
+    open_ana(shell)
+    shell.press("s")
+    shell.see("Send which sub-flow to Ana Souza?", "enter choose")
+    shell.press("enter")
+    shell.see("to Ana Souza", "Cancel")
+    shell.press("ctrl+z")
+    in_shell(shell)
+    shell.burst("fg", "enter", "y", "y")
+    shell.see("to Ana Souza", "Cancel", "Subscribers")
+    shell.press("escape")
+    shell.gone("Cancel")
+    assert server.accepted() == {}
+
+
 def test_a_job_in_the_background_waits_for_the_foreground(shell: Terminal) -> None:
     shell.press("ctrl+z")
     in_shell(shell)

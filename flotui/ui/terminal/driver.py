@@ -131,10 +131,14 @@ class Driver(TextualDriver):
         self._line.restore()
 
     def resume_application_mode(self) -> None:
-        """Take the terminal again, and paint all of it. At the end, only put right what another program left."""
+        """Take the terminal again, and paint all of it. At the end, only put right what another program left.
+
+        What was typed meanwhile is dropped: nothing that it could be meant for was on the screen.
+        """
         if self._ended:
             self._line.restore()
             return
+        self._line.forget()
         self._take()
         if self._output is not None:
             self._output.repaint()
@@ -236,6 +240,7 @@ class Driver(TextualDriver):
             return
         if not jobs.in_foreground(self._tty):
             self._stop()
+        self._line.forget()
         self._line.raw()
         self._resized()
         self.repaint()

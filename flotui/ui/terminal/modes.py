@@ -129,11 +129,16 @@ class LineDiscipline:
             return False
         return bool(flags & termios.OPOST and flags & termios.ONLCR)
 
+    def forget(self) -> None:
+        """Drop what has been typed and isn't read."""
+        with suppress(termios.error):
+            termios.tcflush(self._tty, termios.TCIFLUSH)
+
     def restore(self) -> None:
         """Have it as it was at first, without what has been typed and not read."""
         if self._before is not None:
+            self.forget()
             with suppress(termios.error):
-                termios.tcflush(self._tty, termios.TCIFLUSH)
                 termios.tcsetattr(self._tty, termios.TCSANOW, self._before)
 
 
