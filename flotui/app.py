@@ -351,15 +351,15 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
         if isinstance(event, events.Key):
             self.looked_at = True
         key = event.key if isinstance(event, events.Key) else ""
-        stops, gives_up = key == INTERRUPT and not self.clears_text, key in (INTERRUPT, "escape")
+        stops = key == INTERRUPT and not self.clears_text
+        leaves = len(key) > 1 and self.keymap.runs(key, "app.exit")
+        gives_up = leaves or key in (INTERRUPT, "escape")
         if stops and self.workspace is not None:
             self.workspace.reader.give_up()
         if stops and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
-        elif gives_up and self.keys.stop_waiting():
+        elif gives_up and (self.keys.stop_waiting() or self.running.give_up()) and not leaves:
             pass  # the action says so
-        elif gives_up and self.running.give_up():
-            pass  # it says so
         elif gives_up and self.main.stop_opening():
             pass  # that is what the key was for: what waits does nothing
         elif isinstance(event, events.Key) and self._suspends(event):

@@ -87,6 +87,18 @@ async def test_what_was_typed_while_a_dialog_sent_is_told_where_it_closes(bot: B
         await until(pilot, lambda: "did nothing" not in text_of(pilot), "the keys")
 
 
+async def test_it_quits_while_an_action_waits_for_the_host(served: Served, tmp_path: Path) -> None:
+    app: Any = app_on(served, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "[2 Subscribers]", "▌")
+        released = served.hold("/flow/tags")
+        await burst(pilot, "t")
+        await until(pilot, lambda: app.keys.holds, "that keys wait")
+        await burst(pilot, "ctrl+q")
+        await until(pilot, lambda: app.return_code == 0, "the end")
+        released.set()
+
+
 def held_down(app: Any, key: str, at: list[float]) -> None:
     """Have a key come as a terminal repeats it."""
     for each in at:
