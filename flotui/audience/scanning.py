@@ -232,7 +232,8 @@ def _see_word(text: str, at: int) -> None:
             at=at,
             rights=(right,) if right else (),
         )
-    if (sign := _SIGN_IN.search(word)) and word.strip(IN_ONE) and not (sign.start() == 0 and before):
+    sign = _SIGN_IN.search(word)
+    if sign is not None and word.strip(IN_ONE) and (sign.start() > 0 or (not before and "=" in word)):
         raise QueryRefused(
             f"{sign[0]} (column {at + sign.start() + 1}) compares nothing.",
             advice=f"Write {KEYS['field'].example}. In quotes it is text: {in_quotes(word)}.",

@@ -3,7 +3,8 @@
 
 People write `tag = vip`, `status is open`, `tag:vip but not tag:paid`, `joined:2026-03-01 to 2026-03-31` and
 `email:*@gmail.com`. Each of these could be read as words to search for, and would silently mean somebody else. It is
-refused with the right form; in quotes it is text.
+refused with the right form; in quotes it is text. Where there is no condition at all, people also write signs and words
+in capitals because somebody is called so: `Ana – tienda`, `Ana <3`, `The Phone House`, `No Name`.
 """
 
 from __future__ import annotations
@@ -54,20 +55,28 @@ def see_strays(text: str, tokens: Sequence[QueryToken]) -> None:
     Raises:
         QueryRefused: where one is, with the right form where that is known.
     """
+    plain = not any(each.key for each in tokens)
     for index, token in enumerate(tokens):
         if token.kind != "term":
             continue
         if token.key:
             _see_value(text, token)
         elif len(token.values) == 1 and text[token.at] not in QUOTES:
-            _Word(text, tokens, index).see()
+            _Word(text, tokens, index, plain=plain).see()
 
 
 class _Word:
     """A word without a key and without quotes, where it stands."""
 
-    def __init__(self, text: str, tokens: Sequence[QueryToken], index: int) -> None:
-        self._text, self._tokens, self._index = text, tokens, index
+    def __init__(self, text: str, tokens: Sequence[QueryToken], index: int, *, plain: bool) -> None:
+        """
+        Args:
+            text: the query.
+            tokens: all of its tokens.
+            index: which of them it is.
+            plain: whether none of them is a condition.
+        """
+        self._text, self._tokens, self._index, self._plain = text, tokens, index, plain
         self._token = tokens[index]
         self._word = self._token.values[0]
         self._folded = fold(self._word)
@@ -81,11 +90,15 @@ class _Word:
         self._see_time()
         if self._folded in KEYS:
             self._see_key()
-        if set(self._word) <= SIGNS:
+        if set(self._word) <= SIGNS and not self._is_between_names():
             self._sign_alone()
         if "*" in self._word:
             self._wildcard()
-        if _BEGINS_COMPARING.match(self._word) and set(self._word) - SIGNS:
+        if (
+            _BEGINS_COMPARING.match(self._word)
+            and set(self._word) - SIGNS
+            and (not self._plain or "=" in self._word)
+        ):
             self._second_comparison()
         self._see_id()
         if _OPTION.search(self._text, 0, self._token.at):
@@ -153,6 +166,8 @@ class _Word:
             return
         if value is not None and value.kind == "term" and value.key and self._folded == "has":
             self._condition_apart(self._raw(value), value.end)
+        if not parted and self._is_name(value):
+            return
         if value is None or value.kind != "term" or value.key:
             if parted:
                 self._condition_apart("", self._token.end)
@@ -243,7 +258,7 @@ class _Word:
     def _see_negated(self) -> None:
         """See that it doesn't negate what is behind it."""
         behind = self._behind()
-        if behind is None:
+        if behind is None or self._is_name(behind):
             return
         if behind.kind == "open" or behind.key:
             right = f"-{self._raw(behind)}" if behind.key else ""
@@ -283,6 +298,19 @@ class _Word:
     def _behind(self, past: tuple[str, ...] = ()) -> QueryToken | None:
         """The next token that isn't of the kinds to look past; None at the end."""
         return next((each for each in self._tokens[self._index + 1 :] if each.kind not in past), None)
+
+    def _is_between_names(self) -> bool:
+        """Whether it is a sign that people have in their names, beside words of such a name."""
+        return self._plain and len(self._tokens) > 1 and not set(self._word) & set(f"{IN_ONE}:*|")
+
+    def _is_name(self, behind: QueryToken | None) -> bool:
+        """Whether it and the word behind it are written as names are, where there is no condition at all."""
+        return (
+            self._plain
+            and behind is not None
+            and behind.kind == "term"
+            and all(each[0].isupper() for each in (self._word, behind.values[0]))
+        )
 
     @staticmethod
     def _is_condition(token: QueryToken | None) -> bool:

@@ -141,7 +141,8 @@ def test_a_name_or_time_that_is_none_is_refused_with_the_right_form(text: str, r
     "text",
     [
         "+",
-        "a + b",
+        "tag:vip a + b",
+        "tag:vip <3",
         "*",
         "=vip",
         "3<field.orders<10",
@@ -208,6 +209,17 @@ def test_signs_of_east_asian_keyboards_are_the_ones_that_are_meant(typed: str, r
             "phone:*4410",
         ),
         *('name:"!ana"', 'field.city="-Recife"', "field.orders=-5", "f1u1", "id:f1u1", "tag:vip and rosa"),
+        *(
+            "a + b",
+            "Smith – Jones",
+            "Ana — Maria",
+            "Ana / Luis",
+            "Ana ...",
+            "50 % off",
+            "Ana ?",
+            "Ana ! Luis",
+        ),
+        *("<3", "Ana <3", "I <3 U", "~Ana~", "<Ana>", "Tag Heuer", "The Phone House", "No Name", "Lang Lang"),
     ],
 )
 def test_what_may_be_searched_for_stays_so(text: str) -> None:
