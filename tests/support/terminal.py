@@ -50,7 +50,7 @@ _KITTY = re.compile(rb"\x1b\[([<>][0-9]*)u")
 
 _FLOTUI = [sys.executable, "-m", "flotui"]
 
-_ASKED_LATER = {"EDITOR", "VISUAL", "TMUX", "TZ", "TERM", "COLORTERM", "NO_COLOR"}
+_ASKED_LATER = {"EDITOR", "VISUAL", "TMUX", "TZ", "TERM", "COLORTERM", "NO_COLOR", "NO_PROXY"}
 """What the program looks up when it needs it, whenever that was set."""
 
 PATIENCE = 30.0
