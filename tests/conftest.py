@@ -132,7 +132,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if hasattr(config, "workerinput"):
         config.failures_db = StatusDB()  # type: ignore[attr-defined]
-        if config.option.durations is None and config.option.xmlpath is None:
+        if not any(config.getoption(each, None) is not None for each in ("durations", "xmlpath")):
             _say_less(config)
 
 
