@@ -105,7 +105,9 @@ async def offer(
     if why := workspace.working.refusal():
         await jobs.forget(job.id)
         raise Failure(f"{why} The plan was discarded.")
-    if seen.repeats:  # the same command line again, after a line that dropped, is no wish to send it twice
+    # The same command line again, after a line that dropped, is no wish to send it twice. Where repeats are skipped,
+    # those who are left are just being sent it: what becomes of that is waited for.
+    if seen.repeats and not job.options.skips_repeats:
         await jobs.forget(job.id)
         said = repeated([(step.title, other) for step, other in seen.repeats])
         raise Failure(

@@ -83,6 +83,26 @@ def test_a_command_line_that_is_typed_again_sends_nobody_the_same_again(jobs: An
     assert accepted(server, "flowBotUserSendText") == before + 2 * rows
 
 
+def test_a_plan_that_skips_repeats_runs_while_another_is_just_sending_the_same(
+    jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("plan", "tag:vip", "--send-text", "just now", "--quiet", "off")
+    other = json_of(jobs(*words, "--json"))
+    with sqlite3.connect(Paths.find().journal_file) as db:
+        sending = "UPDATE step SET outcome = 'intended', at = ? WHERE job = ? AND n = 1"
+        assert db.execute(sending, (time.time(), other["id"])).rowcount == 1
+    ran: list[int] = []
+
+    async def carry_out(workspace: Any, job: int, *_: Any) -> int:
+        ran.append(job)
+        return 0
+
+    monkeypatch.setattr(jobs_running, "carry_out", carry_out)
+    jobs(*words, "--yes", str(other["rows"]), code=3)
+    jobs(*words, "--skip-repeats", "--yes", str(other["rows"]))
+    assert len(ran) == 1
+
+
 def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server: Server) -> None:
     words = ("--send-text", "Once a day", "--quiet", "off")
     everyone = json_of(jobs("plan", "tag:vip", *words, "--json"))
