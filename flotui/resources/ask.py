@@ -163,6 +163,8 @@ class Picker(msgspec.Struct, frozen=True):
     """Whether carrying the choice out only reads: that is what it says meanwhile, and escape ends it."""
     intro: tuple[Text, ...] = ()
     """What is said above the choices where there is room for it."""
+    ends: bool = False
+    """Whether it asks before the program ends: the key that quits asks nothing more then."""
 
 
 class Toggles(msgspec.Struct, frozen=True):

@@ -272,7 +272,7 @@ class Dialogs(Ask):
         from flotui.ui.modals.pick import PickDialog
 
         dialog = PickDialog(question, _going_along(submit), chosen=question.start)
-        dialog.loses, dialog.unbidden = question.loses, question.unbidden
+        dialog.loses, dialog.unbidden, dialog.ends = question.loses, question.unbidden, question.ends
         return await self.ask(dialog)
 
     async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 
 from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
@@ -24,8 +25,11 @@ Running = Sequence[tuple[Profile, int]]
 """Jobs by their ids, each with its bot."""
 
 
+_QUIT: Final = "Quit?"
+
+
 async def left_by(
-    shell: Shell, question: str = "Quit?", stops: str = "Stop it; the next start offers to go on"
+    shell: Shell, question: str = _QUIT, stops: str = "Stop it; the next start offers to go on"
 ) -> Running:
     """Ask what becomes of what is under way, when the person quits or opens another bot.
 
@@ -54,7 +58,8 @@ async def left_by(
             key="b",
         ),
     ]
-    chosen = await shell.ask.pick(Picker(f"A job is running. {question}", choices, keyed=True, leave="stay"))
+    title = f"A job is running. {question}"
+    chosen = await shell.ask.pick(Picker(title, choices, keyed=True, leave="stay", ends=question == _QUIT))
     return [(bot.profile, job) for bot, job in running] if chosen.id == "background" else ()
 
 
@@ -68,7 +73,9 @@ async def _finish(shell: Shell, question: str) -> None:
         Choice("leave", "Stop it", "what is left is in Activity, and can go on", key="l"),
     ]
     chosen = await shell.ask.pick(
-        Picker(f"A change is under way. {question}", choices, keyed=True, leave="stay")
+        Picker(
+            f"A change is under way. {question}", choices, keyed=True, leave="stay", ends=question == _QUIT
+        )
     )
     if chosen.id == "finish":
         shell.main.say_for_now("Waiting for the host to answer…")

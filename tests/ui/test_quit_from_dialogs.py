@@ -12,8 +12,10 @@ import pytest
 from textual import events
 
 from flotui.ui import undoing
+from flotui.workspace import Workspace
 from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.bot import Bot
+from tests.support.jobs import planned
 from tests.support.served import Served
 
 
@@ -32,6 +34,29 @@ async def test_it_quits_from_a_dialog(bot: Bot, tmp_path: Path, opens: str) -> N
         await until(pilot, lambda: app.screen is not app.main, "the dialog")
         await burst(pilot, "ctrl+q")
         await until(pilot, lambda: app.return_code == 0, "the end")
+
+
+async def test_it_asks_once_what_becomes_of_a_job(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: Any = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        job = (await planned(app.workspace, 2)).id
+        monkeypatch.setattr(Workspace, "jobs_running", [(app.workspace, job)])
+        await pilot.press("t")
+        await until(pilot, lambda: app.screen is not app.main, "the dialog")
+        await burst(pilot, "ctrl+q")
+        await see(pilot, "A job is running. Quit?")
+        asked, again = app.screen, events.Key("ctrl+q", None)
+        again.time = time.monotonic() + 60  # not held down
+        app.keys.take(again)
+        await until(pilot, lambda: not app.keys.waiting and not app.keys.holds, "the key")
+        await pilot.pause()
+        assert app.screen is asked
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is not asked, "the dialog below")
+        assert app.return_code is None
 
 
 @pytest.mark.parametrize("demo", [True, False])

@@ -76,6 +76,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
         self._focus_before: Widget | None = None
         self.loses = ""
         """What was chosen before it opened and is lost when it is left; empty for nothing."""
+        self.ends = False
+        """Whether it asks before the program ends."""
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """The answer; or `Cancelled`; or a FlochatError that the person has left, or left before it came."""
 
@@ -340,6 +342,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
             return False
         if not app.keymap.runs(typed.key, _QUIT):
             return False
+        if any(isinstance(each, Dialog) and each.ends for each in self.app.screen_stack):
+            return True  # it is being asked
         if not (self.sending or self.keeps_typed()) and (self.loses or self.dirty()):
             self.action_leave()
         else:
