@@ -117,7 +117,7 @@ def _put_back(credentials: Credentials, name: str, token: Secret | None) -> None
 
 
 def forget(paths: Paths, name: str) -> tuple[Profiles, str]:
-    """Forget a profile and its token.
+    """Forget a profile and its token: the token first, so that a profile is left to forget again where that fails.
 
     Args:
         paths: flotui's folders.
@@ -129,9 +129,10 @@ def forget(paths: Paths, name: str) -> tuple[Profiles, str]:
     Raises:
         ConfigError: when there is none of that name, or a file can't be written.
     """
-    profiles = Profiles.remove(paths, name)
+    Profiles.load(paths).get(name, paths)
+    kept = ""
     try:
         Credentials(paths).delete(name)
     except KeyringSilent as error:
-        return profiles, f"{error} Delete it there."
-    return profiles, ""
+        kept = f"{error} Delete it there."
+    return Profiles.remove(paths, name), kept

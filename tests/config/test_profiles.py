@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flotui.config import credentials
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError, ProfileReplaced
 from flotui.config.login import forget, remember
@@ -318,6 +319,19 @@ class TestResolve:
         assert found.profile == OTHER
         assert "acme-token" not in paths.credentials_file.read_text()
         assert "other-token" in paths.credentials_file.read_text()
+
+    def test_a_profile_whose_token_cannot_be_removed_is_left_to_forget_again(
+        self, paths: Paths, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise ConfigError("no space left")
+
+        with monkeypatch.context() as patched, pytest.raises(ConfigError, match="no space"):
+            patched.setattr(credentials, "write_toml", full)
+            forget(paths, "acme")
+        assert "acme" in Profiles.load(paths).items
+        forget(paths, "acme")
+        assert "acme-token" not in paths.credentials_file.read_text()
 
 
 def test_a_first_run_has_none(paths: Paths) -> None:
