@@ -8,10 +8,11 @@ by now, and only the channel refuses it afterwards, for one subscriber after the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from typing import NamedTuple
 
 from flotui.api.call import Call
-from flotui.api.errors import NotOffered, ScopeMissing, Stopped
+from flotui.api.errors import Invalid, NotFound, NotOffered, ScopeMissing, Stopped
 from flotui.api.models.sending import Template
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Sender
@@ -29,8 +30,12 @@ from flotui.store.jobs import Jobs
 
 _KINDS = {SEND_WHATSAPP_TEMPLATE: WHATSAPP_TEMPLATE, SEND_FACEBOOK_TEMPLATE: FACEBOOK_TEMPLATE}
 """By what sends one, the kind of template."""
-_OF_ONE_ROW = 40
-"""Steps among which those of one row are: every row gets the same templates."""
+_OF_A_ROW = 40
+"""Steps among which those of a whole row are, perhaps behind a row of which some have left: every row gets the same
+templates.
+"""
+_UNTOLD = (NotOffered, ScopeMissing, NotFound, Invalid)
+"""How a host refuses the list of templates that sends them all the same."""
 
 
 class _Sent(NamedTuple):
@@ -57,19 +62,22 @@ async def see_sendable_templates(jobs: Jobs, job: int, send: Sender) -> None:
     """
     if _KINDS.keys().isdisjoint(await jobs.operations(job)):
         return
-    steps = await jobs.steps(job, [Outcome.WAITING], limit=_OF_ONE_ROW)
-    sent = {
-        _sent(each.call) for each in steps if each.part == steps[0].part and each.call.operation_id in _KINDS
-    }
+    steps = await jobs.steps(job, [Outcome.WAITING], limit=_OF_A_ROW)
+    sent = {_sent(each.call) for each in steps if each.call.operation_id in _KINDS}
     for operation in sorted({each.operation for each in sent}):
+        mine = [each for each in sent if each.operation == operation]
         walk = Walk(Call.of(_KINDS[operation].list, query={"limit": PAGE}), Purpose.JOB)
+        listed: list[Template] = []
         try:
-            listed = [Template.read(row) async for page in walk.steps(send) for row in page.rows]
-        except (NotOffered, ScopeMissing):
+            async with aclosing(walk.steps(send)) as pages:
+                async for page in pages:
+                    listed += map(Template.read, page.rows)
+                    if all(_can_be_sent(each, listed) for each in mine):
+                        break
+        except _UNTOLD:
             continue  # nothing tells
-        for each in sent:
-            why = _why_not(each, listed, complete=walk.complete) if each.operation == operation else ""
-            if why:
+        for each in mine:
+            if why := _why_not(each, listed, complete=walk.complete):
                 raise Stopped(f"Not sent: {why}.", advice="Plan a new job.")
 
 
@@ -81,10 +89,18 @@ def _sent(call: Call) -> _Sent:
     return _Sent(call.operation_id, str(found.get("name", "")), str(found.get("lang", "")), named)
 
 
+def _of_the_name(sent: _Sent, listed: Sequence[Template]) -> list[Template]:
+    return [each for each in listed if (each.name, each.language) == (sent.name, sent.language)]
+
+
+def _can_be_sent(sent: _Sent, listed: Sequence[Template]) -> bool:
+    return bool(_of_the_name(sent, listed)) and not _why_not(sent, listed, complete=False)
+
+
 def _why_not(sent: _Sent, listed: Sequence[Template], *, complete: bool) -> str:
     """Why a template can't be sent as it was planned, as a clause; empty where it can."""
     called = f"template {sent.name} ({sent.language})" if sent.language else f"template {sent.name}"
-    same = [each for each in listed if (each.name, each.language) == (sent.name, sent.language)]
+    same = _of_the_name(sent, listed)
     if not same:
         return f"{called} no longer exists" if complete else ""
     if not any(each.approved for each in same):
