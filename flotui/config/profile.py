@@ -54,6 +54,8 @@ class Profile(msgspec.Struct, frozen=True):
     """Whether the environment made it, so that it isn't in the file."""
     demo: bool = False
     """Whether it is the embedded demo bot."""
+    formerly: str = ""
+    """The `cache_id` that its key had before the profile was saved whose bot it is; empty for none."""
 
     @property
     def host(self) -> str:

@@ -130,7 +130,8 @@ def _ad_hoc(paths: Paths, environ: Mapping[str, str]) -> Resolved | None:
 
 def _as_saved(paths: Paths, profile: Profile, token: str) -> Profile:
     """A profile of the environment with what a saved one of the same key knows: both are one bot, so that its journal and
-    jobs are the same whether somebody opens it or cron does. A key in a keyring isn't looked for: that takes long.
+    jobs are the same whether somebody opens it or cron does, also what is from before it was saved. A key in a keyring
+    isn't looked for: that takes long.
     """
     keys = Credentials(paths)
     try:
@@ -139,8 +140,12 @@ def _as_saved(paths: Paths, profile: Profile, token: str) -> Profile:
         # Whoever keeps a key saves its profile after it, and holds the lock until both are there.
         with locked(paths.profiles_file):
             saved = Profiles.load(paths).items
-            names = [each for each in keys.names() if each in saved and keys.get(each) == token]
+            kept = keys.names()
+            same = [each for name, each in saved.items() if name in kept and keys.get(name) == token]
     except ConfigError:
         return profile  # what is wrong with the files is told where they are needed
-    same = [saved[each] for each in names if saved[each].base_url == profile.base_url]
-    return msgspec.structs.replace(same[0], name=profile.name, ad_hoc=True) if same else profile
+    found = next((each for each in same if each.base_url == profile.base_url), None)
+    if found is None:
+        return profile
+    formerly = profile.cache_id if profile.cache_id != found.cache_id else ""
+    return msgspec.structs.replace(found, name=profile.name, ad_hoc=True, formerly=formerly)

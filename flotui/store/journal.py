@@ -136,19 +136,25 @@ class Journal(Noted):
         """What goes to many rows."""
 
     @classmethod
-    async def open(cls, path: Path | None, profile: str, set_by: SetBy = as_noted) -> Journal:
+    async def open(
+        cls, path: Path | None, profile: str, set_by: SetBy = as_noted, formerly: str = ""
+    ) -> Journal:
         """Open the journal, and settle what processes that have ended left behind.
 
         Args:
             path: the database's file; None keeps it in memory (the demo).
             profile: the profile's id.
             set_by: tells what a write has set; by default only what is noted with it.
+            formerly: another id under which writes and jobs of the same bot may stand, which become this profile's; empty
+                for none.
 
         Raises:
             Newer: when a newer flotui made it.
         """
         journal = cls(await Precious.open(path, SCHEMA), profile, owner_of(os.getpid()), set_by)
         with suppress(StoreFailed):
+            if formerly:
+                await journal.take_over(formerly)
             await journal.settle_ended()
         return journal
 
@@ -165,6 +171,28 @@ class Journal(Noted):
         if self._checked is None:
             self._checked = asyncio.ensure_future(self.db.check(check_sums))
         await asyncio.shield(self._checked)
+
+    async def take_over(self, formerly: str) -> None:
+        """Have the writes and jobs of another id be this profile's, unless a process that noted one of them still runs:
+        it would no longer find what it has done.
+
+        Args:
+            formerly: the other id, of the same bot.
+        """
+        owners = await self.db.read(
+            lambda db: db.execute(
+                "SELECT owner FROM entry WHERE profile = ?1 UNION SELECT owner FROM job WHERE profile = ?1",
+                (formerly,),
+            ).fetchall()
+        )
+        if not owners or any(is_alive(str(owner)) for (owner,) in owners):
+            return
+
+        def move(db: Connection) -> None:
+            for table in ("entry", "job"):
+                db.execute(f"UPDATE {table} SET profile = ? WHERE profile = ?", (self._profile, formerly))
+
+        await self.db.change(move)
 
     async def settle_ended(self) -> int:
         """Have writes of processes that have ended without settling them count as unknown.

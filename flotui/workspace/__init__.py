@@ -168,7 +168,7 @@ class Workspace(Writes):
             pacer.hour.shared = QuotaFile(cache.with_name(f"quota-{profile.cache_id}"))
             pacer.catch_up()
         try:
-            written = await Journal.open(journal, profile.cache_id, set_by)
+            written = await Journal.open(journal, profile.cache_id, set_by, profile.formerly)
         except BaseException:
             await opened.close()
             raise

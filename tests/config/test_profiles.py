@@ -202,7 +202,8 @@ def test_a_key_of_the_environment_that_is_saved_too_has_the_journal_of_its_profi
     remember(paths, OTHER, "other-token")
     assert opened("first-token") == alone
     remember(paths, ACME, "first-token")
-    assert opened("first-token").cache_id == ACME.cache_id
+    shared = opened("first-token")
+    assert (shared.cache_id, shared.formerly) == (ACME.cache_id, alone.cache_id)
     assert opened("second-token").cache_id not in (ACME.cache_id, OTHER.cache_id)
     assert opened("first-token", "https://chat.example/api").prefix == ""
     paths.credentials_file.write_text("tokens = 3")
