@@ -117,7 +117,7 @@ async def offer(
         )
     if job.options.read_at:
         await _compared(workspace, job, None)
-    return await carry_out(workspace, job.id, as_json)
+    return await carry_out(workspace, job.id, as_json, unbegun=True)
 
 
 @contextmanager
@@ -142,6 +142,7 @@ async def run_job(
     """Run a job until its end."""
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
+        unbegun = found.state is JobState.PLANNED
         if not_after:
             ends = yet_to_come(workspace, "--not-after", not_after)
             if why := never(replace(window_of(found), not_after=ends), time.time()):
@@ -167,7 +168,7 @@ async def run_job(
         if found.state is not JobState.RUNNING and not found.awaits_word:
             await _not_again(workspace, found, changed)
             await _compared(workspace, found, changed)
-        return await carry_out(workspace, job, as_json, asks=asks, changed=changed)
+        return await carry_out(workspace, job, as_json, asks=asks, changed=changed, unbegun=unbegun)
 
 
 async def _told_to_go_on(workspace: Workspace, job: Job, count: int | None) -> Job:
@@ -308,7 +309,13 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
 
 
 async def carry_out(
-    workspace: Workspace, job: int, as_json: bool, *, asks: bool = False, changed: str | None = None
+    workspace: Workspace,
+    job: int,
+    as_json: bool,
+    *,
+    asks: bool = False,
+    changed: str | None = None,
+    unbegun: bool = False,
 ) -> int:
     """Run a job, and say how far it is now and then; in a dry run it stays as it is.
 
@@ -318,6 +325,7 @@ async def carry_out(
         as_json: whether JSON is written.
         asks: whether somebody is asked after the trial whether the rest follows.
         changed: what becomes of rows then that somebody has changed, as `--changed` says it; None for not said.
+        unbegun: whether it was planned when it was asked for: one that was paused since stays so.
 
     Returns:
         The exit code.
@@ -329,7 +337,7 @@ async def carry_out(
     found = await job_of(workspace, job)
     decides, stopped = asks and found.awaits_word, False
     if not decides:
-        found, stopped = await _through(workspace, job)
+        found, stopped = await _through(workspace, job, unbegun=unbegun)
         decides = asks and found.awaits_word and found.state is JobState.PAUSED
     if decides:
         sink.tell(found.message)
@@ -371,7 +379,7 @@ def _drop_log(job: int) -> None:
             log.unlink()
 
 
-async def _through(workspace: Workspace, job: int) -> tuple[Job, bool]:
+async def _through(workspace: Workspace, job: int, *, unbegun: bool = False) -> tuple[Job, bool]:
     """Run a job until nothing more of it may leave; the job then, and whether somebody at the keyboard stopped it."""
     told, message, stopped = 0.0, "", False
 
@@ -395,7 +403,7 @@ async def _through(workspace: Workspace, job: int) -> tuple[Job, bool]:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop, number)
     try:
-        found = await workspace.working.waited_for(job)
+        found = await workspace.working.waited_for(job, unbegun=unbegun)
         assert found is not None, "it is waited for without end"
         return found, stopped
     finally:

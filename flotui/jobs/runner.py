@@ -136,11 +136,12 @@ class Runner:
         """Have it look at once whether it was paused, or may go on."""
         self._wake.set()
 
-    async def run(self, job: int) -> Job:
+    async def run(self, job: int, *, unbegun: bool = False) -> Job:
         """Run a job until nothing more of it may leave.
 
         Args:
             job: its id.
+            unbegun: whether who has it run saw it as planned: one that was paused since stays so.
 
         Returns:
             The job as it is then.
@@ -149,8 +150,7 @@ class Runner:
             RunsElsewhere: when another process runs it.
             StoreFailed: when what leaves can't be noted.
         """
-        found = await self._jobs.take(job)
-        if found is None:
+        if (found := await self._jobs.take(job, unbegun=unbegun)) is None:
             raise RunsElsewhere(_TAKEN)
         self._job = found
         if found.state is not JobState.RUNNING:

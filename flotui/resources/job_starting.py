@@ -167,7 +167,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
     ):
         ask.say(*await ended(workspace, tried, where))
         return
-    working.start(job.id)
+    working.start(job.id, unbegun=job.state is JobState.PLANNED)
     goes = f"It runs in the background: {where}."
     if held is not None:
         goes = f"{held[1]} {where[0].upper()}{where[1:]}."
@@ -175,15 +175,15 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
 
 
 async def _as_it_is(working: Working, job: Job) -> Job:
-    """A job as it is by now: another window may have gone on with it, or cancelled it.
+    """A job as it is by now: another window may have gone on with it, paused or cancelled it.
 
     Raises:
-        Stopped: when nothing more of it leaves.
+        Stopped: when nothing more of it leaves, or it was paused since the person saw it as planned.
     """
     now = await working.jobs.peek(job.id)
     if now is None:
         raise Stopped(f"Job {job.id} was discarded.")
-    if not now.open:
+    if not now.open or (job.state is JobState.PLANNED and now.state is JobState.PAUSED):
         working.progressed(now)
         raise Stopped(_already(now))
     return now
@@ -287,7 +287,8 @@ async def _follows(ask: Ask, why: str) -> bool:
 async def _tried(workspace: Workspace, job: Job) -> Job | None:
     """A job when its first row, or all of it, has had its turn; None where that takes long."""
     async with unless_crossed(workspace, job):
-        return await workspace.working.waited_for(job.id, _PATIENCE)
+        unbegun = job.state is JobState.PLANNED
+        return await workspace.working.waited_for(job.id, _PATIENCE, unbegun=unbegun)
 
 
 async def _trial(workspace: Workspace, job: Job) -> Confirm:

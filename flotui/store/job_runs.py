@@ -82,11 +82,12 @@ class Runs(Looks):
         super().__init__(db, profile, owner)
         self._set_by = set_by
 
-    async def take(self, job: int) -> Job | None:
+    async def take(self, job: int, *, unbegun: bool = False) -> Job | None:
         """Take a job's lease, and have it run. A reason for which it stopped does not stop it again.
 
         Args:
             job: its id.
+            unbegun: whether who has it run saw it as planned: one that was paused since stays so.
 
         Returns:
             The job; None where another process holds it.
@@ -103,7 +104,7 @@ class Runs(Looks):
             found = read(db, job)
             if found.owner not in ("", self.owner) and not is_lost(found):
                 return None
-            if not found.open:
+            if not found.open or (unbegun and found.state is JobState.PAUSED):
                 return found
             settle_sent(db, found)
             if found.undoes is not None:

@@ -127,13 +127,14 @@ class Working:
             return "Not sent: flotui runs with --read-only."
         return "Dry run: nothing is sent." if self._switches.dry_run else ""
 
-    def start(self, job: int, *, looked_on: bool = False) -> asyncio.Task[Job]:
+    def start(self, job: int, *, looked_on: bool = False, unbegun: bool = False) -> asyncio.Task[Job]:
         """Have a job run in the background; it belongs to no screen. One that was just paused here goes on as soon as
         what has left of it is answered.
 
         Args:
             job: its id.
             looked_on: whether a dialog waits for it, so that it stops without a connection.
+            unbegun: whether the person saw it as planned: one that another window has paused since stays so.
 
         Returns:
             What ends with the job as it is then.
@@ -150,17 +151,20 @@ class Working:
         self._started.append(job)
         host = JobHost(self, self._pacer)
         runner = Runner(self.jobs, host, looked_on=looked_on)
-        task = asyncio.ensure_future(self._run(runner, host, job, self._ending.get(job)))
+        task = asyncio.ensure_future(self._run(runner, host, job, self._ending.get(job), unbegun))
         self._running[job] = runner, task
         task.add_done_callback(lambda ended: self._ended(job, ended))
         return task
 
-    async def waited_for(self, job: int, patience: float | None = None) -> Job | None:
+    async def waited_for(
+        self, job: int, patience: float | None = None, *, unbegun: bool = False
+    ) -> Job | None:
         """Have a job run while somebody waits for what comes of it; `halt` stops it.
 
         Args:
             job: its id.
             patience: for how many seconds; to its end by default. Then it keeps running in the background.
+            unbegun: whether the person saw it as planned: one that another window has paused since stays so.
 
         Returns:
             The job as it is then; None while it still runs.
@@ -169,7 +173,7 @@ class Working:
             Stopped: when no write may leave.
             FlochatError: when it couldn't be carried out.
         """
-        task = self.start(job)
+        task = self.start(job, unbegun=unbegun)
         runner = self._running[job][0]
         runner.look = seen()
         self._awaited.add(job)
@@ -267,7 +271,9 @@ class Working:
         if job in self._running:
             self._running[job][0].close()
 
-    async def _run(self, runner: Runner, host: JobHost, job: int, before: asyncio.Task[Job] | None) -> Job:
+    async def _run(
+        self, runner: Runner, host: JobHost, job: int, before: asyncio.Task[Job] | None, unbegun: bool
+    ) -> Job:
         if before is not None:
             await asyncio.wait({before})
             paused = self._ending.get(job) is asyncio.current_task()
@@ -279,7 +285,7 @@ class Working:
         if planned is not None and is_own_act(planned):
             host.own = True
             self._own.add(job)
-        found = await runner.run(job)
+        found = await runner.run(job, unbegun=unbegun)
         await self.write_results(found)
         return found
 

@@ -315,6 +315,22 @@ def test_why_a_job_does_not_run_is_said_once(jobs: Any) -> None:
     assert seen.count("Another flotui runs this job") == 1, seen
 
 
+def test_a_job_that_another_window_pauses_while_it_is_begun_stays_so(
+    jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = json_of(jobs("plan", "tag:vip", "--set", "city=Tarma", "--no-trial", "--json"))
+
+    async def paused_meanwhile(workspace: Any, job: Job, changed: str | None) -> None:
+        await workspace.working.jobs.ask(job.id, JobState.PAUSED)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs_running, "_compared", paused_meanwhile)
+        left = jobs("run", str(job["id"]), "--json", code=1)
+    assert (json_of(left)["state"], json_of(left)["done"]) == ("paused", 0)
+    assert f"Go on with: flotui jobs run {job['id']}" in left.stderr
+    assert json_of(jobs("run", str(job["id"]), "--json"))["state"] == "done"
+
+
 @pytest.mark.parametrize(
     ("is_now", "compared"),
     [

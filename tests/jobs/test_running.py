@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from flotui.api.errors import Stopped
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import runner
@@ -21,6 +22,7 @@ from flotui.jobs.report import rate
 from flotui.jobs.runner import CLOSED, Runner, RunsElsewhere
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, set_fields
+from flotui.resources import job_starting
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, unpacked_changes
@@ -30,6 +32,7 @@ from flotui.store.owners import owner_of
 from flotui.store.trouble import StoreFailed
 from flotui.workspace import Worked
 from flotui.workspace.job_host import JobHost
+from tests.support.ask import Answers
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, people, planned
 
@@ -412,6 +415,21 @@ async def test_how_a_job_was_left_is_noted_though_it_was_cancelled_meanwhile(
     found = await other.jobs.peek(job.id)
     assert found is not None and (found.owner, found.done, found.unknown, found.intended) == ("", 1, 1, 0)
     await other.close()
+    await workspace.close()
+
+
+async def test_one_that_another_window_pauses_while_it_is_begun_stays_so() -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open()
+    job = await planned(workspace, 6)
+    await workspace.working.jobs.ask(job.id, JobState.PAUSED)
+    with pytest.raises(Stopped, match="is paused already"):
+        await job_starting.start(workspace, Answers(), job)
+    left = await asyncio.wait_for(workspace.working.start(job.id, unbegun=True), 10)
+    assert (left.state, left.done) == (JobState.PAUSED, 0)
+    await job_starting.start(workspace, Answers(), left)
+    ended = await workspace.working.jobs.peek(job.id)
+    assert ended is not None and (ended.state, ended.done) == (JobState.ENDED, 6)
     await workspace.close()
 
 
