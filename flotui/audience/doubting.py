@@ -25,7 +25,7 @@ from flotui.text.fold import fold
 from flotui.text.nearest import and_all
 from flotui.text.zones import Zone
 
-_JOINTS = re.compile(r"(\s+(or|and|not)|[\s(-])+$", re.IGNORECASE)
+_JOINTS = re.compile(r"((?:^|\s+)(or|and|not)|[\s(-])+$", re.IGNORECASE)
 _DEEPEST = 16
 _ME = "me"
 """Stands for whose the key is, where nobody asked the host yet."""
@@ -58,6 +58,7 @@ def finished(text: str) -> str:
 
 def without_last(text: str) -> str:
     """A query that is being typed, without the condition at its end."""
+    text = text.rstrip()
     return text[: term_begins(text)].rstrip(" -(")
 
 

@@ -20,7 +20,7 @@ WIDE: Final = dict(zip("：（）＝＜＞！～＂｜＆．", ':()=<>!~"|&.', s
 """Signs as keyboards of East Asia type them, each with the one that is meant."""
 
 _SPECIAL = re.compile(rf"[\s,(){''.join(WIDE)}*]|^['\"“„«‘]")
-_IN_A_WORD = re.compile(rf"[:!{IN_ONE}]|^-|^(?:user_)?fields?\.|^(?:&&?|\|\|?)$", re.IGNORECASE)
+_IN_A_WORD = re.compile(rf"[:!{IN_ONE}]|^-|^(?:user_)?fields?\.", re.IGNORECASE)
 _IN_A_NAME = re.compile(rf"[:!\"{IN_ONE}]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|“[^“”]*[“”]|„[^“”]*[“”]|«[^»]*»|‘[^’‘]*[’‘]|(?<![^\s:,=])\'[^\']*\'')

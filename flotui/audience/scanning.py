@@ -94,10 +94,12 @@ _NEGATES = re.compile(
     r"(?P<sign>[!\u2010-\u2015\u2212\ufe63\uff0d])(?=(?:[^\W\d]+:|fields?\.)\S)", re.IGNORECASE
 )
 """What other languages negate with, and the dash that documents make of the keyboard's, before a condition."""
-_JOINS = re.compile(r"(&&?|\|\|?)(?=\s|$)")
-"""What other languages join conditions by."""
 _ADDRESS = re.compile(r"[^\s:,()=~!\"'-][^\s:,()=~!\"]*")
 """An address that can't be a term."""
+_EXAMPLES = ("tag", "channel", "field", "has", "last")
+"""The keys that are named where none is near."""
+_CUT_SHORT = re.compile(r"'[^\W\d](?:\s+|-)\S")
+"""A word of a name that was cut down to a letter, and what goes on behind it."""
 _NEARLY_FIELD = re.compile(rf"([^\W\d]+)\.[^\s:!()\"{IN_ONE}]+{COMPARES}")
 
 
@@ -148,7 +150,7 @@ def _joint(text: str, at: int) -> QueryToken | None:
 
 
 def _see_sign(text: str, at: int) -> None:
-    """See that no other language's sign stands for `-`, `or` or nothing.
+    """See that no other language's sign stands for `-`.
 
     Raises:
         QueryRefused: where one does, with the right form.
@@ -160,13 +162,6 @@ def _see_sign(text: str, at: int) -> None:
             advice=f"Did you mean {right}? In quotes it is text.",
             at=at,
             rights=(right,),
-        )
-    if (found := _JOINS.match(text, at)) is not None:
-        joins = "Conditions beside each other must all hold" if found[1][0] == "&" else "Write or"
-        raise QueryRefused(
-            f"{found[1]} (column {at + 1}) joins no conditions.",
-            advice=f'{joins}. In quotes it is text: "{found[1]}".',
-            at=at,
         )
 
 
@@ -351,7 +346,7 @@ def _unknown(text: str, at: int, key: str, after: int) -> None:
     if not rights and value and not value.startswith("/") and said not in IN_WORDS:  # an address: https://…
         sign = "" if compares else ":" if ".." in value else "="
         rights = (f"field.{key}{sign}{value}",)
-    right = meant(rights) or f"The keys are {', '.join(KEYS)}."
+    right = meant(rights) or f"Keys are {', '.join(_EXAMPLES)} and others."
     raise QueryRefused(
         f"There is no key {key} (column {at + 1}).",
         advice=f"{right} In quotes it is text: {in_quotes(text[at:end])}.",
@@ -366,7 +361,9 @@ def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...],
     if key and text[at : at + 1] == "(":
         _see_group(text, at, begins)
     while True:
-        quoted = text[at : at + 1] in QUOTES and _closes(text, at)
+        quoted = (
+            text[at : at + 1] in QUOTES and _closes(text, at) and not (not key and _is_apostrophe(text, at))
+        )
         value, end = _quoted(text, at) if quoted else _raw(text, at)
         if not value and not (quoted and key.startswith("field.")):
             _empty(text, at, begins, key, after_comma=bool(found))
@@ -451,6 +448,11 @@ def _see_group(text: str, at: int, begins: int) -> None:
 def _closes(text: str, at: int) -> bool:
     """Whether what opens at a place is a quote; a document's own sign that nothing closes is a letter."""
     return text[at] in "\"'" or any(text.find(sign, at + 1) >= 0 for sign in QUOTES[text[at]])
+
+
+def _is_apostrophe(text: str, at: int) -> bool:
+    """Whether what opens at a place is no quote but a part of a name: `Van 't Hoff`, `'s-Gravenhage`."""
+    return _CUT_SHORT.match(text, at) is not None and _end(text, at) < 0
 
 
 def _end(text: str, at: int) -> int:

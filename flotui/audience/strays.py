@@ -4,7 +4,7 @@
 People write `tag = vip`, `status is open`, `tag:vip but not tag:paid`, `joined:2026-03-01 to 2026-03-31` and
 `email:*@gmail.com`. Each of these could be read as words to search for, and would silently mean somebody else. It is
 refused with the right form; in quotes it is text. Where there is no condition at all, people also write signs and words
-in capitals because somebody is called so: `Ana – tienda`, `Ana <3`, `The Phone House`, `No Name`.
+in capitals because somebody is called so: `Ana – tienda`, `Marks & Spencer`, `The Phone House`, `No Name`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class _Word:
         if _OPTION.search(self._text, 0, self._token.at):
             self._refuse("On the command line options stand before --.", ())
         if self._folded in EVERYONE and len(self._tokens) == 1:
-            self._refuse("Without a condition a query means everyone.", ())
+            self._refuse("Without a condition a query means everyone.", (), unfinished=True)
         if self._folded in NEGATES:
             self._see_negated()
         if self._folded in LEFT_OUT and self._is_condition(self._behind(past=("not", "open"))):
@@ -242,10 +242,12 @@ class _Word:
             )
         if self._word.strip("*") == "":
             self._refuse("Without a condition a query means everyone.", ())
+        joins = "Write or." if set(self._word) == {"|"} else "Conditions beside each other must all hold."
         raise QueryRefused(
             f"{self._word} (column {self._token.at + 1}) joins no conditions.",
-            advice=f"Conditions beside each other must all hold. {self._as_text()}",
+            advice=f"{joins} {self._as_text()}",
             at=self._token.at,
+            unfinished=behind is None,
         )
 
     def _wildcard(self) -> NoReturn:
@@ -285,11 +287,14 @@ class _Word:
         rights: tuple[str, ...],
         offers: tuple[str, ...] = (),
         end: int = 0,
+        *,
+        unfinished: bool = False,
     ) -> NoReturn:
         raise QueryRefused(
             f"{self._word} (column {self._token.at + 1}) would be searched in names.",
             advice=f"{advice} {self._as_text()}".lstrip(),
             at=self._token.at,
+            unfinished=unfinished,
             rights=rights,
             offers=offers,
             end=end,
@@ -301,7 +306,8 @@ class _Word:
 
     def _is_between_names(self) -> bool:
         """Whether it is a sign that people have in their names, beside words of such a name."""
-        return self._plain and len(self._tokens) > 1 and not set(self._word) & set(f"{IN_ONE}:*|")
+        plain = self._plain and self._word != "&&" and not set(self._word) & set(f"{IN_ONE}:*|")
+        return plain and len(self._tokens) > 1
 
     def _is_name(self, behind: QueryToken | None) -> bool:
         """Whether it and the word behind it are written as names are, where there is no condition at all."""
@@ -309,7 +315,8 @@ class _Word:
             self._plain
             and behind is not None
             and behind.kind == "term"
-            and all(each[0].isupper() for each in (self._word, behind.values[0]))
+            and self._word[0].isupper()
+            and (behind.values[0][0].isupper() or behind.values[0] in ("&", "+"))
         )
 
     @staticmethod

@@ -154,7 +154,7 @@ def test_words() -> None:
         ("age:>30", "no key age (column 1). Did you mean field.age>30?", "field.age>30"),
         ("points:3..10", "Did you mean field.points:3..10?", "field.points:3..10"),
         ("sen:<24h", "Did you mean seen:<24h?", "seen:<24h"),
-        ("https://example.com", "The keys are tag, label", ""),
+        ("https://example.com", "Keys are tag, channel", ""),
         ("field.cty=Lima", "no user field cty (column 1). Did you mean field.city?", "field.city=Lima"),
         ("(field.cty=Lima or", "no user field cty (column 2)", ""),
         ("has:cty x", "Did you mean has:city?", ""),

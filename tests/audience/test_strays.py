@@ -6,6 +6,8 @@ from __future__ import annotations
 import pytest
 
 from flotui.audience.binding import bind
+from flotui.audience.complete import complete
+from flotui.audience.doubting import doubted
 from flotui.audience.query import parse, print_query
 from flotui.audience.scanning import QueryRefused
 from flotui.audience.sense import Sense
@@ -151,6 +153,11 @@ def test_a_name_or_time_that_is_none_is_refused_with_the_right_form(text: str, r
         "ana --count",
         "phone:5.73E+11",
         "tag =",
+        "Ana && Rosa",
+        "tag:vip & big",
+        "Ana | Rosa",
+        "'tag vip",
+        "tag:'s ana",
     ],
 )
 def test_what_nobody_searches_for_is_refused(text: str) -> None:
@@ -220,6 +227,15 @@ def test_signs_of_east_asian_keyboards_are_the_ones_that_are_meant(typed: str, r
             "Ana ! Luis",
         ),
         *("<3", "Ana <3", "I <3 U", "~Ana~", "<Ana>", "Tag Heuer", "The Phone House", "No Name", "Lang Lang"),
+        *(
+            "Marks & Spencer",
+            "& Sons",
+            "Field & Stream",
+            "Van 't Hoff",
+            "'s-Gravenhage",
+            "'N Sync",
+            "ana 't hart",
+        ),
     ],
 )
 def test_what_may_be_searched_for_stays_so(text: str) -> None:
@@ -232,3 +248,24 @@ def test_what_may_be_searched_for_stays_so(text: str) -> None:
 @pytest.mark.parametrize("text", ["e", "no", "ana e maria", "name", "f1u1", 'tag:vip "e" tag:big'])
 def test_a_word_is_in_quotes_only_where_it_would_be_refused_without(text: str) -> None:
     assert print_query(parse(text)) == text
+
+
+def test_a_query_that_goes_on_is_not_refused_while_it_is_typed() -> None:
+    for text in (
+        "All Star",
+        "+55 11 90000-4410",
+        ".NET core",
+        "… Ana",
+        "<3 ana",
+        "not tag:vip",
+        "Marks & Spencer",
+    ):
+        for end in range(1, len(text) + 1):
+            typed = text[:end]
+            found = doubted(complete(typed, end, NAMES), typed, end, NAMES, SENSE.now)
+            assert not found.doubt, typed
+
+
+def test_a_refusal_fits_two_lines() -> None:
+    for text in ("https://a.example", "Mãe: Ana", "re:", "tag:vip & big", "all", "tag vip", "no phone"):
+        assert len(str(refusal(text))) <= 2 * 76, text
