@@ -11,7 +11,9 @@ import pytest
 from flotui.resources.base import Query
 from flotui.resources.shop.low import STOCK
 from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.text import safe
+from flotui.ui.panels import carding
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.detail import Detail
@@ -117,6 +119,21 @@ async def test_what_was_to_be_asked_is_asked_though_it_is_to_be_drawn_for_anothe
     assert (await read())[0], "it was opened, and laid out before its reading began"
     card.only_drawn = True
     assert await read() == [False], "once is enough"
+
+
+@pytest.mark.parametrize(("slow", "drawn"), [(60.0, 2), (0.0, 5)])
+async def test_the_answers_of_a_quick_host_are_drawn_at_once(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, slow: float, drawn: int
+) -> None:
+    """Each moves what is below it: drawn one by one they cost twice the bytes. Of a slow host each is drawn."""
+    monkeypatch.setattr(carding, "_SLOW", slow)
+    subscribers: Any = SUBSCRIBERS
+    person = (await listed(workspace.subscribers.list()))[1]
+    card = Carded(
+        subscribers, subscribers.tabs[0], width=lambda: 80, asks=lambda _: True, open_tab=lambda _: None
+    )
+    shown = [each.stale async for each in card.table.read(workspace, Query(person))]
+    assert shown == [True] * (drawn - 1) + [False]
 
 
 async def test_a_name_beside_card_and_chat_is_whole_where_the_card_has_cells_to_spare(

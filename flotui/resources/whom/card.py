@@ -324,7 +324,7 @@ def _said(note: Text) -> str:
 
 CARD: Card[Subscriber] = Card(
     draw=_draw,
-    reads={"chat": _chat, "orders": _orders, "cart": _cart, "journal": _journal},
+    reads={"journal": _journal, "chat": _chat, "orders": _orders, "cart": _cart},
     operations=("flowBotUserChatMessages", "Orders", "flowBotUserCart"),
     made_of=frozenset({ORDER.name, CHAT_MESSAGE.name}),
     made_by=(Journaled, Worked),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 
 from flotui.repositories.rows import ListRows
@@ -15,6 +16,10 @@ from flotui.workspace import Workspace
 
 _LEAST = 30
 """The cells that a card is drawn for at least, before anything is laid out."""
+_SLOW = 0.5
+"""Seconds after which what has come is drawn while more is asked. What a quick host answers is drawn at once: each answer
+moves what is below it, and half of the lines are painted again.
+"""
 
 
 class _CardLines(ListRows[CardLine]):
@@ -104,15 +109,17 @@ class Carded:
         self._asking = asks
         if asks:
             self._asked_of = self._id(row)
+        drawn_at, news = time.monotonic(), False
         yield self._drawn(workspace, row, more=asks)
         if not asks:
             return
         for name, read in card.reads.items():
-            before = self._found.get(name)
-            async for found in read(workspace, row, query.force):
-                self._found[name] = found
-            if self._found.get(name) is not before:
+            if news and time.monotonic() - drawn_at >= _SLOW:
+                drawn_at, news = time.monotonic(), False
                 yield self._drawn(workspace, row, more=True)
+            async for found in read(workspace, row, query.force):
+                news = news or found is not self._found.get(name)
+                self._found[name] = found
         self._asking = False
         yield self._drawn(workspace, row)
 
