@@ -138,7 +138,8 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         job = await _settle_where_possible(workspace, ask, await _settle_repeats(workspace, ask, job))
     elif not await _rest_follows(workspace, ask, job, where):
         return
-    asks = job.options.trial and job.state is JobState.PLANNED
+    unbegun = job.state is JobState.PLANNED
+    asks = job.options.trial and unbegun
     now = time.time()
     window = replace(window_of(job), not_after=end_of(job, now))
     held = obstacle(window, now, working.limited_for(job))
@@ -159,6 +160,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
             return
         if not await _rest_follows(workspace, ask, tried, where):
             return
+        unbegun = False
     if (
         held is None
         and not asks
@@ -167,7 +169,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
     ):
         ask.say(*await ended(workspace, tried, where))
         return
-    working.start(job.id, unbegun=job.state is JobState.PLANNED)
+    working.start(job.id, unbegun=unbegun)
     goes = f"It runs in the background: {where}."
     if held is not None:
         goes = f"{held[1]} {where[0].upper()}{where[1:]}."

@@ -93,7 +93,7 @@ def test_a_plan_that_skips_repeats_runs_while_another_is_just_sending_the_same(
         assert db.execute(sending, (time.time(), other["id"])).rowcount == 1
     ran: list[int] = []
 
-    async def carry_out(workspace: Any, job: int, *_: Any) -> int:
+    async def carry_out(workspace: Any, job: int, *_: Any, **__: Any) -> int:
         ran.append(job)
         return 0
 
