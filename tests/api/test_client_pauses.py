@@ -11,6 +11,7 @@ import pytest
 
 from flotui.api.errors import NotSent, RateLimited, Stopped
 from flotui.api.pacer import Purpose
+from flotui.text.dates import clock_time_by
 from tests.api.client_rig import ONCE, READ, SEND, Bench, limited, ok
 
 
@@ -32,7 +33,7 @@ async def test_a_rate_limit_pauses_everything(status: int) -> None:
     assert isinstance(error, RateLimited) and error.retry_after
     until = bench.client.pacer.paused_until
     assert until and abs(until - time.time() - 120) < 5
-    assert time.strftime("%H:%M", time.localtime(until)) in str(error)
+    assert f"Calls resume at {clock_time_by(until)}." in str(error)
     assert abs(error.retry_after - 120) < 5
     for purpose in (Purpose.INTERACTIVE, Purpose.BACKGROUND):
         assert isinstance(await bench.fails(READ, purpose), RateLimited)
