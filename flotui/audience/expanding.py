@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flotui.audience.going_on import see_whole
 from flotui.audience.names import Named, Names, the_one
 from flotui.audience.query import (
@@ -10,12 +12,14 @@ from flotui.audience.query import (
     AudienceQuery,
     Node,
     Not,
+    Or,
     QueryRefused,
     Term,
     all_of,
     any_of,
     negated,
     parse,
+    print_query,
 )
 
 _DEEPEST = 8
@@ -64,8 +68,27 @@ def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
             root = parse(names.saved[chosen.name]).root
         except QueryRefused as refused:
             raise QueryRefused(
-                f"The saved filter {chosen.name} can't be read: {refused}", at=term.at, rights=refused.rights
+                f"The saved filter {chosen.name} can't be read: {refused}",
+                at=term.at,
+                rights=tuple(_righted(names.saved[chosen.name], refused)),
             ) from None
         if root is not None and (whole := _expanded(root, names, (*within, chosen.name))) is not None:
             found.append(whole)
     return any_of(found)
+
+
+def _righted(text: str, refused: QueryRefused) -> Iterator[str]:
+    """All of a saved filter with what was meant by the piece of it that is in doubt, as it may stand in another query.
+
+    Args:
+        text: the saved filter.
+        refused: what is in doubt in it.
+    """
+    end = refused.end or (len(text) if len(text.split()) == 1 else 0)
+    for right in refused.rights if end else ():
+        try:
+            whole = parse(f"{text[: refused.at]}{right}{text[end:]}")
+        except QueryRefused:
+            continue
+        printed = print_query(whole)
+        yield f"({printed})" if isinstance(whole.root, And | Or) else printed

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.audience.binding import bind
 from flotui.audience.complete import complete
@@ -269,3 +270,22 @@ def test_a_query_that_goes_on_is_not_refused_while_it_is_typed() -> None:
 def test_a_refusal_fits_two_lines() -> None:
     for text in ("https://a.example", "Mãe: Ana", "re:", "tag:vip & big", "all", "tag vip", "no phone"):
         assert len(str(refusal(text))) <= 2 * 76, text
+
+
+@pytest.mark.parametrize(
+    ("saved", "taken"),
+    [
+        ("tag:vip no phone", "(tag:vip -has:phone)"),
+        ("tag:vip channel web", "(tag:vip channel:web)"),
+        ("tag=vip", "tag:vip"),
+        ("tag:vip maria*", None),
+    ],
+)
+def test_a_right_form_for_a_saved_filter_leaves_nothing_of_it_out(saved: str, taken: str | None) -> None:
+    names = replace(NAMES, saved={"mine": saved})
+    for typed in ("saved:mine", "-saved:mine", "ana saved:mine"):
+        found = doubted(complete(typed, len(typed), names), typed, len(typed), names, SENSE.now)
+        assert "The saved filter mine can't be read" in found.doubt
+        assert [each.text for each in found.options] == ([taken] if taken else [])
+        if taken:
+            parse(f"{typed[: found.start]}{taken}")

@@ -141,6 +141,12 @@ async def test_up_and_down_walk_through_what_was_asked(bot: Bot, tmp_path: Path)
         await pilot.press(*"souza", "ctrl+s")
         await see(pilot, "Subscribers · souza")
         assert app.workspace.memory.asked[0] == "souza"
+        # A saved filter that can't be read is opened there too, and what is in doubt is said.
+        app.workspace.memory.save_filter("subscribers", "old", "tag:vip no phone")
+        await pilot.press("F")
+        await see(pilot, "Compose a filter")
+        await pilot.press(*"old", "enter")
+        await see(pilot, "Save as", "tag:vip no phone", "Did you mean -has:phone?")
 
 
 async def test_everyone_who_is_here_answers_at_once(bot: Bot, tmp_path: Path) -> None:

@@ -79,14 +79,21 @@ _HELP = {
 
 
 async def open_filter(context: Context[object]) -> None:
-    """Have a query composed, and show whom it means; where some are saved, offer them first."""
+    """Have a query composed, and show whom it means; where some are saved, offer them first.
+
+    One that can't be read, since an older flotui kept it, is opened in the form, which says what is in doubt.
+    """
     saved = context.workspace.memory.filters(RESOURCE)
     if saved:
         new = Choice("new", "Compose a filter…", "every condition there is", "New")
         kept = [Choice(f"saved {name}", name, text, "Saved") for name, text in sorted(saved.items())]
         chosen = await context.ask.pick(Picker("Filter the subscribers", [*kept, new]))
         if chosen.id != "new":
-            await go_to(context, saved[chosen.label])
+            text = saved[chosen.label]
+            if not _is_clear(text):
+                await _compose(context, {_REST: text, "save": chosen.label})
+                return
+            await go_to(context, text)
             return
     await _compose(context)
 
@@ -107,9 +114,16 @@ async def go_to(context: Context[object], text: str) -> None:
     context.ask.go(RESOURCE, replace(found, line=line))
 
 
-async def _compose(context: Context[object]) -> None:
+async def _compose(context: Context[object], begun: Mapping[str, str] | None = None) -> None:
+    """Have a query composed.
+
+    Args:
+        context: the list.
+        begun: what is in the form's fields at first; by default what the list was asked.
+    """
     workspace = context.workspace
-    asked = await asked_now(workspace, context.query, context.narrowed)
+    if begun is None:
+        begun = values_of(await asked_now(workspace, context.query, context.narrowed))
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
         return preview_of(answer)
@@ -124,7 +138,7 @@ async def _compose(context: Context[object]) -> None:
         else:
             context.ask.go(RESOURCE, Query())
 
-    fields = _fields(workspace, values_of(asked), await names_of(workspace, ("channel",), ask=False))
+    fields = _fields(workspace, begun, await names_of(workspace, ("channel",), ask=False))
     await context.ask.form(
         Form("Filter the subscribers", fields, verb="Show them", preview=preview, looks=True), submit
     )
@@ -152,6 +166,15 @@ async def asked_now(workspace: Workspace, query: Query | None, narrowed: str = "
             known: Sequence[Named] = getattr(names, kind) or () if kind else ()
             found.append(Term(key, (next((each.name for each in known if each.id == value), value),)))
     return AudienceQuery(all_of(found))
+
+
+def _is_clear(text: str) -> bool:
+    """Whether a query can be read."""
+    try:
+        parse(text)
+    except QueryRefused:
+        return False
+    return True
 
 
 def _read_line(text: str) -> AudienceQuery:
@@ -261,7 +284,9 @@ def _fields(workspace: Workspace, now: Mapping[str, str], names: Names) -> list[
         else:
             fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))
     more = Field(_REST, "And", value=now.get(_REST, ""), help=_HELP[_REST])
-    save = Field("save", "Save as", help="F lists it; saved:name in the filter line uses it")
+    save = Field(
+        "save", "Save as", value=now.get("save", ""), help="F lists it; saved:name in the filter line uses it"
+    )
     return [*fields, more, save]
 
 
