@@ -331,6 +331,13 @@ class _Walker:
                 return
 
     async def _step(self, rows: Rows[Model], position: str | None, purpose: Purpose) -> str | None:
+        page = await self._page(rows, position, purpose)
+        await self._reader.cache.keep_page(rows.call.key, rows.call.operation_id, self._kind.name, page)
+        await rows.reopen()
+        return rows.state.next
+
+    async def _page(self, rows: Rows[Model], position: str | None, purpose: Purpose) -> Page:
+        """What a page says, as it is kept: the answer itself is let go, which takes as much room again."""
         pager, call = self._pager, rows.call
         asked = pager.first(call) if position is None else pager.after(call, position)
         reply = await self._reader.send(asked, purpose)
@@ -338,16 +345,9 @@ class _Walker:
         if not isinstance(found, list):
             raise BrokenReply.to_a_read("The host's answer isn't a list.")
         if (again := pager.again(position, found)) is not None:
-            return await self._step(rows, again, purpose)
+            return await self._page(rows, again, purpose)
         packed = [self._kind.packed(self._kind.told(call, row)) for row in found]
         total = pager.total(None if position is None else rows.state.total, reply.total)
         more = reply.total is not None and reply.total > len(found)
         next_ = pager.next(position, found, reply.has_next is False, more)
-        await self._reader.cache.keep_page(
-            call.key,
-            call.operation_id,
-            self._kind.name,
-            Page(packed, total, next_, position is None, pager.other_way(position, found)),
-        )
-        await rows.reopen()
-        return rows.state.next
+        return Page(packed, total, next_, position is None, pager.other_way(position, found))

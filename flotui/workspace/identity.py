@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
 
-_OWN_ID = later(r'"(?:user|tag|sub_flow|var|segment)_ns"\s*:\s*"(f\d+)[a-z]')
+_OWN_ID = later(rb'"(?:user|tag|sub_flow|var|segment)_ns"\s*:\s*"(f\d+)[a-z]')
 _NAMESPACE = later(r"(f\d+)[a-z]+\d+")
 _ABOUT = "about"
 """The key under which the cache keeps what is known of the bot itself."""
@@ -43,9 +43,10 @@ class BotIdentity:
 
     async def learn_prefix(self, reply: Reply) -> None:
         """Learn the prefix from the ids in an answer, until it is known."""
-        match = None if self.prefix else _OWN_ID.search(reply.text)
+        # As a text, a page can take four times the room.
+        match = None if self.prefix else _OWN_ID.search(reply.body)
         if match:
-            self.prefix = match[1]
+            self.prefix = match[1].decode()
             await self._cache.keep_reply(_ABOUT, _ABOUT, {"prefix": self.prefix})
             self._events.tell(QuotaTold())
 

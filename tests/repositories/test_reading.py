@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import BrokenReply, Stopped
 from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
 from flotui.repositories.base import Reader
 from flotui.repositories.flows import TAG
 from flotui.repositories.paging import Numbered
@@ -142,6 +144,24 @@ async def test_a_long_list_is_read_page_by_page(cache: Cache) -> None:
     assert sender.asked("page") == ["1", "2", "3"]
     assert set(sender.purposes) == {Purpose.BACKGROUND}
     assert rows.state.complete
+
+
+async def test_an_answer_is_let_go_before_its_rows_are_kept(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, _ = reading(cache, pages(tags("vip")))
+    held: list[Reply] = []
+    keep_page = cache.keep_page
+
+    async def keep(*page: Any) -> None:
+        held.extend(
+            each for each in gc.get_objects() if type(each) is Reply and each.call.operation_id == "flowTags"
+        )
+        await keep_page(*page)
+
+    monkeypatch.setattr(cache, "keep_page", keep)
+    found = (await all_of(reader.rows(TAG, CALL)))[-1]
+    assert (await names(found.value), held) == (["vip"], [])
 
 
 @pytest.mark.parametrize("why", ["old", "forced", "changed"])

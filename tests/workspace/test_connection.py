@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,15 +17,17 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
+from flotui.api.reply import Reply
 from flotui.config.errors import ConfigError, KeyringSilent, ProfileReplaced
 from flotui.config.profile import Profile
 from flotui.repositories.edit import Edit
 from flotui.repositories.shown import SEND_TEXT
 from flotui.sandbox import DEMO_TOKEN
+from flotui.store.cache import Cache
 from flotui.store.journal import Outcome
 from flotui.workspace import Exchanged, QuotaTold, Renewed, Unauthorised, Workspace
 from flotui.workspace.events import Events
-from flotui.workspace.identity import foreign_ids
+from flotui.workspace.identity import BotIdentity, foreign_ids
 from tests.support import settle
 from tests.support.bot import Bot
 from tests.support.jobs import planned
@@ -269,6 +273,24 @@ async def test_whose_bot_it_is_is_learned_from_its_ids_and_remembered(bot: Bot, 
     other = await opened(bot, tmp_path, prefix="f9")
     assert other.prefix == "f9", "what the profile says counts"
     await other.close()
+
+
+async def test_a_long_answer_is_searched_for_the_bots_ids_as_it_came() -> None:
+    cache = await Cache.open(None, "mine")
+    identity = BotIdentity(Profile("mine", "http://127.0.0.1/api"), cache, Events())
+    rows = [{"text": "no id of ours, and \N{WAVING HAND SIGN}"}] * 20_000
+    body = json.dumps({"data": rows}, ensure_ascii=False).encode()
+    bodies = body, body + b'{"user_ns": "f1284u7"}'
+    tracemalloc.start()
+    try:
+        for each in bodies:
+            tracemalloc.reset_peak()
+            await identity.learn_prefix(Reply(TAGS, 200, None, {}, 0.0, len(each), each))
+            assert tracemalloc.get_traced_memory()[1] < len(body) / 2, "it was made a text"
+    finally:
+        tracemalloc.stop()
+    assert identity.prefix == "f1284"
+    await cache.close()
 
 
 async def test_what_the_bot_is_called_is_asked_for_once(bot: Bot, tmp_path: Path) -> None:
