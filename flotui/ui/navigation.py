@@ -163,6 +163,8 @@ class NavigatedScreen(FramedScreen):
         other = None
         if jump_to is not None and (panel := self._panels.get(jump_to.panel)) is not None:
             other = panel.own_place(jump_to.id)
+        if jump_to is not None and other is None:
+            other = self._left.get(jump_to.id)
         self._trail.leave(place, jumped=jump_to is not None, other=other, by_area=by_area)
 
     def back(self) -> None:
@@ -252,7 +254,7 @@ class NavigatedScreen(FramedScreen):
 
     def go_to_area(self, area: str) -> None:
         """Go to where one was last in an area, or its first resource."""
-        resource_id = self._last.get(area) or self._first(area)
+        resource_id = self._shown_in(area) or self._first(area)
         resource = registry.resource(resource_id)
         panel = self._panels.get(resource.panel) if resource is not None else None
         place = panel.own_place(resource_id) if panel is not None else None
@@ -344,7 +346,12 @@ class NavigatedScreen(FramedScreen):
             self.say(f"All lists of this area are in one group: {steps} step through them.")
             return
         to = groups[(at + by) % len(groups)]
-        self.go(self._last.get(f"{area} {to.title}") or to.lists[0].id)
+        self.go(self._shown_in(f"{area} {to.title}") or to.lists[0].id)
+
+    def _shown_in(self, area_or_group: str) -> str:
+        """The id of what was shown last there; empty for nothing, or what only another version has."""
+        last = self._last.get(area_or_group, "")
+        return last if last and registry.resource(last) is not None else ""
 
 
 def _as_before(place: Place) -> Place:

@@ -169,6 +169,33 @@ async def test_each_area_shows_what_it_showed_before_the_restart(served: Served,
             await until(pilot, in_vendors, "that it is written down")
 
 
+async def test_after_a_restart_too_a_way_back_leaves_a_list_as_it_was(served: Served, tmp_path: Path) -> None:
+    """One that was jumped to before it was shown again, or that this version doesn't have."""
+    app: Any = app_on(served, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("subscribers", Query(arguments={"tag_ns": "f1284t3005"}, summary="tag vip"))
+        await see(pilot, "Subscribers · tag vip")
+        app.main.go("shortcuts")
+        await see(pilot, "━ Shortcuts")
+        await pilot.press(SHOP)
+        await see(pilot, "[3 Shop]")
+        app._keeping.keep()
+    (file,) = (tmp_path / "state" / "places").glob("*-*.json")
+    file.write_text(file.read_text().replace('"shortcuts"', '"of-another-version"'))
+    again: Any = app_on(served, tmp_path, start="")
+    async with again.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "[3 Shop]")
+        again.main.go("subscribers", Query(arguments={"tag_ns": "f1284t3006"}, summary="tag other"))
+        await see(pilot, "Subscribers · tag other")
+        await pilot.press("minus")
+        await see(pilot, "[3 Shop]")
+        await pilot.press(SUBSCRIBERS)
+        await see(pilot, "Subscribers · tag vip")
+        await pilot.press(FLOWS)
+        await see(pilot, "[4 Flows]")
+
+
 @pytest.mark.parametrize("walk", range(WALKS))
 async def test_esc_minus_and_underscore_lead_where_they_would_have_led(
     served: Served, tmp_path: Path, walk: int, monkeypatch: pytest.MonkeyPatch
