@@ -192,6 +192,9 @@ class Running:
         running = self.workers
         for worker in running:
             worker.cancel()
+        for hold, work in self._works.items():
+            if work.is_cancelled:
+                hold.end()  # one that hadn't begun ends nothing by itself
         return bool(running)
 
 

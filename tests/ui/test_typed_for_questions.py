@@ -182,3 +182,15 @@ async def test_an_early_esc_is_for_what_opens(
         assert app.keys.waiting and app.screen is app.main
         released.set()
         await see(pilot, "Help")
+
+
+async def test_no_key_waits_for_an_action_that_was_stopped_before_it_began(bot: Bot, tmp_path: Path) -> None:
+    app: Any = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.start(next(each for each in app.main.globals if each.id == "app.help"), None)
+        assert app.keys.holds
+        assert app.running.cancel()
+        assert not app.keys.holds
+        await burst(pilot, "question_mark")
+        await see(pilot, "Help")
