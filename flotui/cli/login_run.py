@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -22,8 +23,10 @@ from flotui.config.habits import Habits
 from flotui.config.log import never_log
 from flotui.config.login import WHERE_A_KEY_IS_MADE, name_for, other_bot, remember
 from flotui.config.paths import Paths
-from flotui.config.profile import DEFAULT_BASE_URL, check_name, make_profile, normalise_base_url
+from flotui.config.profile import DEFAULT_BASE_URL, check_name, having_been, make_profile, normalise_base_url
 from flotui.config.profiles import Profiles
+from flotui.store.journal import Journal
+from flotui.store.trouble import StoreFailed
 from flotui.text.places import zones_by
 from flotui.text.plural import count, listed
 from flotui.text.quoting import quoted
@@ -87,6 +90,7 @@ def run(name: str | None, base_url: str | None, *, token_stdin: bool, make_defau
             yes,
         )
     where = remember(paths, profile, token, default=make_default or None, replace=old)
+    asyncio.run(_take_over(paths, having_been(profile, token)))
     kept = "the system's keyring" if where == "keyring" else str(paths.credentials_file)
     again = old is None and profile.name in profiles.items
     sink.write(
@@ -98,6 +102,15 @@ def run(name: str | None, base_url: str | None, *, token_stdin: bool, make_defau
         _settle_zone(paths, Profiles.load(paths).items[profile.name], ask=not token_stdin and can_ask())
     opens = "flotui" if Profiles.load(paths).default == profile.name else f"flotui{profile.option}"
     sink.write(f"Open it with: {opens}")
+
+
+async def _take_over(paths: Paths, profile: Profile) -> None:
+    """Have what was done with a profile's key in the environment, before it was saved, be in the profile's journal."""
+    if not profile.formerly or not paths.journal_file.exists():
+        return
+    with suppress(ConfigError, StoreFailed):  # what is wrong with the journal is told where it is needed
+        journal = await Journal.open(paths.journal_file, profile.cache_id, formerly=profile.formerly)
+        await journal.close()
 
 
 def _given_token(from_stdin: bool) -> str:

@@ -150,6 +150,17 @@ def make_profile(
     )
 
 
+def having_been(profile: Profile, token: str) -> Profile:
+    """A profile that knows the `cache_id` that its key has where the environment gives it and no profile is saved.
+
+    Args:
+        profile: the profile.
+        token: its token.
+    """
+    before = make_profile(AD_HOC, profile.base_url, token=token).cache_id
+    return msgspec.structs.replace(profile, formerly=before if before != profile.cache_id else "")
+
+
 def demo_profile(prefix: str = "") -> Profile:
     """The profile of the embedded demo bot. Its base URL is never connected to.
 

@@ -13,7 +13,7 @@ from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError, ProfileReplaced
 from flotui.config.paths import Paths, locked
 from flotui.config.places import Places
-from flotui.config.profile import AD_HOC, DEFAULT_BASE_URL, Profile, make_profile
+from flotui.config.profile import AD_HOC, DEFAULT_BASE_URL, Profile, having_been, make_profile
 from flotui.config.profiles import Profiles
 from flotui.config.secret import Secret
 from flotui.text.clean import compact
@@ -147,5 +147,4 @@ def _as_saved(paths: Paths, profile: Profile, token: str) -> Profile:
     found = next((each for each in same if each.base_url == profile.base_url), None)
     if found is None:
         return profile
-    formerly = profile.cache_id if profile.cache_id != found.cache_id else ""
-    return msgspec.structs.replace(found, name=profile.name, ad_hoc=True, formerly=formerly)
+    return msgspec.structs.replace(having_been(found, token), name=profile.name, ad_hoc=True)

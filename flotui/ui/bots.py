@@ -14,7 +14,7 @@ from flotui.api.probe import TokenIdentity
 from flotui.audience.opening import open_bot
 from flotui.config.errors import ConfigError
 from flotui.config.login import forget, name_for, other_bot, remember
-from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_profile
+from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, having_been, make_profile
 from flotui.config.profiles import Profiles
 from flotui.config.resolving import token_of
 from flotui.resources import asides
@@ -116,7 +116,7 @@ async def authorize(shell: Shell, *, why: str = "") -> None:
         except ConfigError as error:
             raise Malformed(str(error), advice="") from error
         shell.authorizing.declined = False
-        await _go_on(shell, profile, token)
+        await _go_on(shell, having_been(profile, token), token)
 
     base_url = open_now.base_url if open_now is not None and not open_now.demo else DEFAULT_BASE_URL
     await shell.ask.authorize(base_url, check, save, why=why)

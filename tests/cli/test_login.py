@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -52,6 +55,14 @@ def test_logging_in_to_a_real_host(run: Run, paths: Paths, sandbox: str) -> None
     assert Credentials(paths).get(profile.name) == "demo"
     assert stat.S_IMODE(paths.credentials_file.stat().st_mode) == 0o600
     assert paths.credentials_file.read_text().count("demo") == 1
+
+
+def test_what_its_key_did_in_the_environment_is_the_profiles(run: Run, paths: Paths, sandbox: str) -> None:
+    environ = {**os.environ, "FLOTUI_BASE_URL": sandbox, "FLOTUI_API_KEY": "demo"}
+    words = (sys.executable, "-m", "flotui", "jobs", "plan", "--all", "--set", "city=Puno")
+    subprocess.run(words, env=environ, check=True, capture_output=True)
+    assert run("login", "--base-url", sandbox, "--token-stdin", typed="demo\n").exit_code == Exit.OK
+    assert "Set city" in run("jobs", "list").stdout
 
 
 def test_a_token_with_one_scope_says_what_is_closed(run: Run, sandbox: str) -> None:
