@@ -315,9 +315,14 @@ async def forget_bot(shell: Shell) -> None:
     ]
     if chosen == here:
         lines.append((Span("The bot stays open until you leave, or switch to another."),))
-    await shell.ask.confirm(Confirm(f"Forget {chosen} ({items[chosen].title})?", tuple(lines), verb="Forget"))
-    _, kept = await aside(partial(forget, paths, chosen))
-    shell.ask.say(" ".join(filter(None, (f"{chosen} is forgotten.", kept))), "warn" if kept else "plain")
+
+    async def submit(_: object) -> None:
+        # A keyring may have to be unlocked first; what is given up half-way would be done all the same.
+        _, kept = await aside(partial(forget, paths, chosen))
+        shell.ask.say(" ".join(filter(None, (f"{chosen} is forgotten.", kept))), "warn" if kept else "plain")
+
+    title = f"Forget {chosen} ({items[chosen].title})?"
+    await shell.ask.confirm(Confirm(title, tuple(lines), verb="Forget", danger=True), submit)
 
 
 async def compare_bots(shell: Shell) -> None:

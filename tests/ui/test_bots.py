@@ -20,6 +20,7 @@ from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, Profile, make_profile
 from flotui.config.profiles import Profiles
+from flotui.ui import bots
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
@@ -275,3 +276,35 @@ async def test_the_open_bot_is_forgotten_unless_it_has_a_job_under_way(
             await see(sits.pilot, "acme is forgotten.")
         monkeypatch.undo()
         assert sits.profiles() == ({"acme": ("f1", "key")} if busy else {})
+
+
+async def test_what_forgets_a_bot_is_not_said_to_be_stopped(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can't be: an esc while the keyring is asked would leave the key removed all the same."""
+    begun, goes_on = threading.Event(), threading.Event()
+    forget = bots.forget
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        goes_on.wait(20)
+        return forget(*given)
+
+    monkeypatch.setattr(bots, "forget", slow)
+    async with desk((ACME, "key"), open_=ACME) as sits:
+        await sits.pilot.press(":")
+        await sits.pilot.press(*"forget a bot", "enter")
+        await see(sits.pilot, "Forget which bot?")
+        await sits.pilot.press("enter")
+        await see(sits.pilot, "The bot stays open until you leave")
+        await sits.pilot.press("y")
+        try:
+            await until(sits.pilot, begun.is_set, "the keyring")
+            await sits.pilot.press("escape")
+            await until(sits.pilot, lambda: not sits.app.keys.waiting, "the key")
+            await sits.pilot.pause()
+            assert "Stopped." not in text_of(sits.pilot)
+        finally:
+            goes_on.set()
+        await see(sits.pilot, "acme is forgotten.")
+        assert not sits.profiles()
