@@ -252,16 +252,20 @@ def parse(text: str) -> AudienceQuery:
     whole = pasted(text)
     if whole is not None:
         return AudienceQuery(Term("", (whole,), at=0, end=len(text)))
-    return AudienceQuery(_Parser(narrow(text)).whole())
+    return AudienceQuery(_Parser(text).whole())
 
 
 class _Parser:
     """Makes a tree of tokens."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._tokens = list(scan(text))
-        see_strays(text, self._tokens)
+        """
+        Args:
+            text: the query, as it was typed.
+        """
+        self._typed, self._text = text, narrow(text)
+        self._tokens = list(scan(self._text))
+        see_strays(self._text, self._tokens)
         self._next = 0
         self._depth = 0
 
@@ -363,8 +367,15 @@ class _Parser:
             self._see_negated(token)
             negates = not negates
         self._next += 1
-        found = self._within(token) if token.kind == "open" else _term_of(token)
+        found = self._within(token) if token.kind == "open" else self._term(token)
         return negated(found) if negates else found
+
+    def _term(self, token: QueryToken) -> Term:
+        """The condition that a token is; a word to search for keeps its signs as they were typed."""
+        values = token.values
+        if not token.key and ",".join(values) == self._text[token.at : token.end]:
+            values = tuple(self._typed[token.at : token.end].split(","))
+        return Term(token.key, values, token.op, token.name, token.at, token.end)
 
     def _see_negated(self, token: QueryToken) -> None:
         """See that there is something for a sign to negate."""
@@ -425,10 +436,6 @@ class _Parser:
     @staticmethod
     def _at(node: Node) -> int:
         return next(terms_of(node)).at
-
-
-def _term_of(token: QueryToken) -> Term:
-    return Term(token.key, token.values, token.op, token.name, token.at, token.end)
 
 
 def _grouped(nodes: list[Node], joints: list[str], inner: str) -> Node | None:

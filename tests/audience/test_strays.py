@@ -180,6 +180,13 @@ def test_signs_of_east_asian_keyboards_are_the_ones_that_are_meant(typed: str, r
     assert print_query(parse(f'"{typed}"')) == f'"{typed}"'
 
 
+@pytest.mark.parametrize("word", ["山田（営業）", "Ｙａｈｏｏ！", "山田＆鈴木", "山田．"])
+def test_a_word_is_asked_for_with_the_signs_that_were_typed(word: str) -> None:
+    found = parse(f"tag：vip {word},ana {word}")
+    assert [term.values for term in found.terms()] == [("vip",), (word, "ana"), (word,)]
+    assert parse(print_query(found)) == found
+
+
 @pytest.mark.parametrize(
     "text",
     [
