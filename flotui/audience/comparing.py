@@ -12,7 +12,7 @@ from flotui.api.errors import Stopped
 from flotui.audience.answering import planned
 from flotui.audience.asking import on_host
 from flotui.audience.keeping import people_of
-from flotui.audience.query import parse, print_query
+from flotui.audience.query import QueryRefused, parse, print_query
 from flotui.store.audiences import Audiences, SavedAudience
 from flotui.text.moments import ago
 
@@ -85,7 +85,13 @@ async def compare(workspace: Workspace, saved: SavedAudience) -> AudienceChange:
         QueryRefused: when its query means nothing any more.
         Stopped: when not everyone is here.
     """
-    people, meaning = await _meant(workspace, saved.query)
+    try:
+        people, meaning = await _meant(workspace, saved.query)
+    except QueryRefused as refused:
+        raise QueryRefused(
+            f"{saved.name} was saved for {saved.query}, which can't be read: {refused.happened}",
+            advice=f"{refused.advice} Save the right form under another name.".lstrip(),
+        ) from None
     now = dict(await people.named(meaning))
     before = await (await audiences_of(workspace)).people(saved.name)
     went = tuple((row_id, name) for row_id, name in before.items() if row_id not in now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from flotui.audience import comparing
 from flotui.audience.binding import bind
 from flotui.audience.complete import Option, complete
 from flotui.audience.doubting import doubted
@@ -210,3 +211,17 @@ def test_a_word_that_or_joins_to_a_condition_is_refused_where_it_is_another_of_i
 
 def test_the_same_condition_is_not_said_twice() -> None:
     assert print_query(parse("tag:vip -tag:lead") & parse("tag:vip")) == "tag:vip -tag:lead"
+
+
+async def test_a_saved_audience_whose_query_cant_be_read_says_which_it_is(workspace: Workspace) -> None:
+    reading = Reading(workspace, await people_of(workspace))
+    await reading.carry_out(await reading.plan())
+    audiences = await comparing.audiences_of(workspace)
+    await audiences.save("silent", "tag:vip no phone", [])
+    (saved,) = await audiences.all()
+    with pytest.raises(QueryRefused) as caught:
+        await comparing.compare(workspace, saved)
+    assert str(caught.value).startswith(
+        "silent was saved for tag:vip no phone, which can't be read: no (column 9)"
+    )
+    assert "Did you mean -has:phone?" in str(caught.value)
