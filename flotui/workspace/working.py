@@ -235,10 +235,10 @@ class Working:
         return None
 
     async def last_edit(self) -> Job | None:
-        """The newest job of this run that has done something, undone or not; one that undoes or redoes is none."""
+        """The newest job of this run that may have done something, undone or not; one that undoes or redoes is none."""
         for number in reversed(self._started):
             job = await self.jobs.peek(number)
-            if job is not None and job.undoes is None and job.done:
+            if job is not None and job.undoes is None and (job.done or job.unknown or job.intended):
                 return job
         return None
 

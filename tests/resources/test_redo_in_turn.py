@@ -81,6 +81,18 @@ async def test_an_edit_of_either_sort_ends_redo(workspace: Workspace, undone: st
         await redo(workspace, Answers())
 
 
+async def test_what_may_have_been_done_to_several_ends_redo(workspace: Workspace, bot: Bot) -> None:
+    await rename(workspace, first_name="Anna")
+    await undo(workspace, Agreeing())
+    job = await planned(workspace, 3)
+    await bot.fault(kind="drop", path="/subscriber/add-tag", times=0)
+    left = await workspace.working.start(job.id)
+    assert (left.done, left.unknown > 0) == (0, True)
+    await bot.no_faults()
+    with pytest.raises(Stopped, match="Nothing to redo"):
+        await redo(workspace, Answers())
+
+
 async def test_what_was_done_to_several_is_not_hidden_by_an_edit_that_cannot_be_undone(
     workspace: Workspace, bot: Bot
 ) -> None:
