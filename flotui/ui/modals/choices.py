@@ -258,9 +258,11 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             left -= 2
         note = choice.disabled or choice.note
         room = left
-        # Notes are in a column of their own: whole where that is half of the line, else as far as labels let them.
-        beside = room - self._note_width
-        beside = beside if beside >= room // 2 else max(room * 3 // 5, 1)
+        # Notes are in a column of their own: whole where labels are too, or that is half of the line, else as far as
+        # labels let them.
+        beside, most = room - self._note_width, max(room * 3 // 5, 1)
+        if beside < room // 2 or self._label_width + 2 <= most:
+            beside = max(beside, most)
         column = min(self._label_width + 2, beside) if self._has_notes else room
         # A label that would be cut goes beyond its column where that makes it whole.
         alone = room - cell_len(sanitize(note)) - 2

@@ -89,6 +89,14 @@ async def test_what_helps_to_choose_is_whole_where_the_line_has_room(person) -> 
 
 
 @at_both_sizes
+async def test_what_is_chosen_is_whole_where_it_leaves_its_note_two_fifths_of_the_line(person) -> None:
+    stop = "Stop it; the next start offers to go on"
+    job = Choice("leave", stop, "Add tag newsletter: 60 subscribers", key="l")
+    await person.sees(person.app.ask.pick(Picker("Quit?", [job, Choice("on", "Let it run on", key="b")])))
+    assert f"{stop}  Add tag newsletter: " in person.screen
+
+
+@at_both_sizes
 async def test_notes_of_nearly_half_of_the_line_stand_below_each_other(person) -> None:
     notes = ("Ana Souza · 15 Jan 08:53", "Tomás Oliveira · 15 Jan 07:55", "Vitória Cardoso · 15 Jan 08:39")
     choices = [Choice(note, "e esse tote bag, ainda tem? " * 3, note) for note in notes]
