@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
+
+from flotui.text.fold import fold
+from flotui.text.nearest import letters_apart, near
 
 
 class QueryKey(msgspec.Struct, frozen=True):
@@ -71,6 +74,7 @@ MEANT: Final = {
     "last-name": "name",
     "last_seen": "seen",
     "last-seen": "seen",
+    "lastseen": "seen",
     "subscribed_at": "joined",
     "assigned_to": "agent",
     "tel": "phone",
@@ -87,6 +91,11 @@ MEANT: Final = {
     "state": "status",
     "user_ns": "id",
     "filter": "saved",
+    "canal": "channel",
+    "fone": "phone",
+    "user": "name",
+    "username": "name",
+    "subscriber": "name",
 }
 """Other words for the keys, to offer the right one."""
 
@@ -110,3 +119,17 @@ IN_WORDS: Final[dict[str, Callable[[str], str]]] = {
     **dict.fromkeys(("in", "from", "to", "sort", "order", "limit", "by"), lambda _: ""),
 }
 """Words that are no key and no user field, each with what the whole is likely meant as; empty for nobody knows."""
+
+_LONG: Final = 6
+"""Letters from which on two of a key may be wrong."""
+
+
+def mistyped(key: str, keys: Iterable[str]) -> list[str]:
+    """The keys that somebody may have typed so by a slip; a word that is farther from them is a user field's name.
+
+    Args:
+        key: what was typed as one.
+        keys: those that it may be.
+    """
+    slips = 1 if len(key) < _LONG else 2
+    return [each for each in near(key, keys) if letters_apart(fold(key), each) <= slips]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from flotui.api.errors import Malformed
-from flotui.audience.keys import IN_WORDS, KEYS, MEANT, TIMES
+from flotui.audience.keys import IN_WORDS, KEYS, MEANT, TIMES, mistyped
 from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, rest_of_number, unquoted, value_text
 from flotui.audience.signs import COMPARES, IN_ONE, ONE_OF, SIGN, meant_by, sign_of
 from flotui.audience.spoken_words import comparison_apart
@@ -341,7 +341,7 @@ def _unknown(text: str, at: int, key: str, after: int) -> None:
     elif positive != said and positive in KEYS:
         rights = (f"-{positive}:{value}",) if value else ()
     else:
-        keys = [MEANT[said]] if said in MEANT else near(key, TIMES if compares else KEYS)
+        keys = [MEANT[said]] if said in MEANT else mistyped(key, TIMES if compares else KEYS)
         rights = tuple(f"{each}{'.' if each == 'field' else ':'}{value}" for each in keys)
     if not rights and value and not value.startswith("/") and said not in IN_WORDS:  # an address: https://…
         sign = "" if compares else ":" if ".." in value else "="

@@ -79,6 +79,12 @@ MEANT = {
     "no:phone": "-has:phone",
     "custom.city=Lima": "field.city=Lima",
     "user[city]=Lima": "field.city=Lima",
+    "lable:urgent": "label:urgent",
+    "subscribd:no": "subscribed:no",
+    "age:30": "field.age=30",
+    "owner:rosa": "field.owner=rosa",
+    "open:yes": "field.open=yes",
+    "user:ana": "name:ana",
     # alternatives
     "tag:(vip,big)": "tag:vip,big",
     "tag:(vip or big)": "tag:vip,big",
