@@ -23,8 +23,10 @@ _SPECIAL = re.compile(rf"[\s,(){''.join(WIDE)}*]|^['\"“„«‘]")
 _IN_A_WORD = re.compile(rf"[:!{IN_ONE}]|^-|^(?:user_)?fields?\.", re.IGNORECASE)
 _IN_A_NAME = re.compile(rf"[:!\"{IN_ONE}]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|“[^“”]*[“”]|„[^“”]*[“”]|«[^»]*»|‘[^’‘]*[’‘]|(?<![^\s:,=])\'[^\']*\'')
-"""What stands in quotes."""
+_QUOTED = re.compile(
+    r'(?<!\w)(?:"(?:\\.|[^"\\])*"|“[^“”]*[“”]|„[^“”]*[“”]|«[^»]*»|‘[^’‘]*[’‘])|(?<![^\s:,=])\'[^\']*\''
+)
+"""What stands in quotes; within a word a quote opens nothing."""
 _NUMBER = re.compile(r"[+(]*\d[\d().\-/+]*")
 _MORE_OF_IT = re.compile(r"(?:[ \t\u00a0\u202f]+[(]?\d[\d().\-/]*(?=[\s)]|$))+")
 _ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')

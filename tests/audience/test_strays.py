@@ -186,6 +186,11 @@ def test_signs_of_east_asian_keyboards_are_the_ones_that_are_meant(typed: str, r
     assert print_query(parse(f'"{typed}"')) == f'"{typed}"'
 
 
+def test_a_quote_within_a_word_opens_nothing() -> None:
+    words = [term.values for term in parse('5" "Ana（vip）"').terms()]
+    assert words == [('5"',), ("Ana（vip）",)]
+
+
 @pytest.mark.parametrize("word", ["山田（営業）", "Ｙａｈｏｏ！", "山田＆鈴木", "山田．"])
 def test_a_word_is_asked_for_with_the_signs_that_were_typed(word: str) -> None:
     found = parse(f"tag：vip {word},ana {word}")
