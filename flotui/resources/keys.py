@@ -72,10 +72,15 @@ def key_while_typing(action_id: str) -> str:
     Args:
         action_id: the id of one in `USUAL`, or of one of a list.
     """
-    return next((key for key in _keys_of(action_id) if key.startswith("alt+")), _key_behind_escape(action_id))
+    return next((key for key in _keys_of(action_id) if key.startswith("alt+")), key_behind_escape(action_id))
 
 
-def _key_behind_escape(action_id: str) -> str:
+def key_behind_escape(action_id: str) -> str:
+    """The key of an action of the list as it is reached from a question above it, as a person reads it: `esc, then w`.
+
+    Args:
+        action_id: the id of one in `USUAL`, or of one of a list.
+    """
     return f"{key_of('app.back')}, then {key_of(action_id)}"
 
 
@@ -139,7 +144,7 @@ def while_typing(text: str, *, alt: bool = True) -> str:
     if not letters:
         return text
     named = re.compile(rf"(^|(?<=\. )|(?<=! ))(Press )?({'|'.join(map(re.escape, letters))}) (?=[a-z])")
-    named_key = key_while_typing if alt else _key_behind_escape
+    named_key = key_while_typing if alt else key_behind_escape
     return named.sub(lambda found: f"{found[2] or ''}{named_key(letters[found[3]])} ", text)
 
 

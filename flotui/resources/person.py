@@ -33,7 +33,7 @@ from flotui.resources.acting import (
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
-from flotui.resources.keys import key_of
+from flotui.resources.keys import key_behind_escape
 from flotui.resources.other_windows import lines_of, unless_sent
 from flotui.resources.still_there import missing
 from flotui.resources.text import Span, Text, dim, plain, spans
@@ -188,7 +188,7 @@ async def _confirm_send(context: Context[object], asked: _Reaching) -> None:
     )
     lines = [*asked.what, "", *reach_lines(people, late_matters=late_matters, by=asked.by, until=until)]
     if late_matters and "shut" in reach_each:
-        lines.append(dim(f"A template also arrives after 24 h: {key_of('subscribers.template')} sends one."))
+        lines.append(dim(f"A template also arrives after 24 h: {key_behind_escape('subscribers.template')} sends one."))
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
     await _confirm(context, replace(asked, what=lines, other=other if 0 < len(among) < len(people) else None))
 

@@ -116,13 +116,14 @@ def shuts_at(window: ReplyWindow) -> float | None:
     return window.shuts.timestamp() if window.shuts is not None else None
 
 
-def window_says(window: ReplyWindow) -> tuple[Span, ...]:
+def window_says(window: ReplyWindow, *, asked: bool = False) -> tuple[Span, ...]:
     """A window in a card or a dialog: `▕███████▉ ▏ 21 h left · until Fri 08:53`.
 
     Args:
         window: the subscriber's.
+        asked: whether it stands in a dialog, where the keys of the list are text, or nothing.
     """
-    template = f" · {key_of('subscribers.template')} sends a template"
+    template = "only a template arrives" if asked else f"{key_of('subscribers.template')} sends a template"
     match window.state:
         case "free":
             return (Span("any time"), Span(" · this channel has no 24-hour rule", "dim"))
@@ -131,7 +132,7 @@ def window_says(window: ReplyWindow) -> tuple[Span, ...]:
         case "shut":
             return (
                 Span(f"{_gauge(window)} ", "dim"),
-                Span(f"shut {span(_seconds(window))} ago{template}", "dim"),
+                Span(f"shut {span(_seconds(window))} ago · {template}", "dim"),
             )
     if window.shuts is None:
         return (Span("open", "good"), Span(" · set the time zone to see until when", "dim"))
@@ -158,7 +159,7 @@ def arrival(
     found = window or window_of(person)
     if not late_matters or found.state == "free":
         return ()
-    return ((Span("free text ", "dim"), *window_says(found)),)
+    return ((Span("free text ", "dim"), *window_says(found, asked=True)),)
 
 
 async def window_here(workspace: Workspace, person: Subscriber) -> ReplyWindow:

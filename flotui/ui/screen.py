@@ -17,6 +17,8 @@ from textual import events
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.config.errors import ConfigError
+from flotui.config.keynames import key_name
+from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import key_of
@@ -196,11 +198,19 @@ class MainScreen(NavigatedScreen):
         return self.panel.active is not None and self.panel.active.table.moves_wait
 
     def _lead_nowhere(self, key: str) -> None:
-        """Say that a key leads to no chat here: what is typed on was meant for that."""
+        """Say that a key does nothing here which elsewhere leads to where one types: what is typed on was meant for that."""
         for name, which in ((NEXT, "next"), (PREVIOUS, "previous")):
             if self._shell.keymap.runs(key, name):
                 self.say(f"There is no {which} chat here.", "warn")
                 self.astray.begin()
+                return
+        of_people = registry.resource("subscribers")
+        if of_people is None or key in self.active_bindings:
+            return
+        if (action := self._shell.keymap.find(key, of_people.actions)) is not None and action.risk is not Risk.READ:
+            if self.notice.shown is None:
+                self.say(f"{key_name(key)} does nothing here.", "warn")
+            self.astray.begin()
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""

@@ -85,3 +85,33 @@ def test_keys_are_commands_again_after_a_pause(
         event.time = at
         taken.append(astray.takes(Typed(event, at)))
     assert taken == dropped
+
+
+@pytest.mark.parametrize("key", ["t", "m"])
+async def test_what_is_typed_after_a_key_that_means_nothing_here_is_no_command(
+    bot: Bot, tmp_path: Path, key: str
+) -> None:
+    """Elsewhere it opens something to type in; the letters of `up to you` undo and follow."""
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("broadcasts")
+        await see(pilot, "Winter sale")
+        await burst(pilot, key, *"up to you", "enter")
+        await see(pilot, f"{key} does nothing here.")
+        assert app.screen is app.main and app.main.resource.id == "broadcasts"
+        assert "following" not in text_of(pilot) and not app.main.browser.detail.has_focus_within
+        app.main.astray.end()
+        await pilot.press(FLOWS)
+        await until(pilot, lambda: app.main.resource.id != "broadcasts", "a command again after a pause")
+
+
+async def test_a_key_that_moves_or_looks_is_no_key_that_means_nothing(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("broadcasts")
+        await see(pilot, "Winter sale")
+        await burst(pilot, "j", "k", "G", "g", "l", "z", "h", "j", "space", FLOWS)
+        await until(pilot, lambda: app.main.resource.id != "broadcasts")
+        assert "does nothing here" not in text_of(pilot)
