@@ -188,7 +188,9 @@ async def _confirm_send(context: Context[object], asked: _Reaching) -> None:
     )
     lines = [*asked.what, "", *reach_lines(people, late_matters=late_matters, by=asked.by, until=until)]
     if late_matters and "shut" in reach_each:
-        lines.append(dim(f"A template also arrives after 24 h: {key_behind_escape('subscribers.template')} sends one."))
+        lines.append(
+            dim(f"A template also arrives after 24 h: {key_behind_escape('subscribers.template')} sends one.")
+        )
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
     await _confirm(context, replace(asked, what=lines, other=other if 0 < len(among) < len(people) else None))
 

@@ -69,6 +69,16 @@ class Keymap:
         moves = any(key in keys.split(",") for keys in self.moves.values())
         return not moves and key in self._keys(name, USUAL[name])
 
+    def marks(self, key: str) -> bool:
+        """Whether a key is one of those that mark rows.
+
+        Args:
+            key: the key, as Textual names it.
+        """
+        return any(
+            key in self._keys(move.id, move.keys) for move in MOVES if move.id.startswith("table.mark")
+        )
+
     def shown(self, action: Keyed) -> str:
         """The first key of an action, as a person reads it; empty where it has none."""
         keys = self.keys(action)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The main screen: the one place where keys and clicks become actions, and what happens is told.
 
-What sorts by a heading is imported when one is clicked.
+What sorts by a heading is imported when one is clicked, and what can be done with people when a key does nothing here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.config.errors import ConfigError
 from flotui.config.keynames import key_name
-from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import key_of
@@ -198,16 +197,21 @@ class MainScreen(NavigatedScreen):
         return self.panel.active is not None and self.panel.active.table.moves_wait
 
     def _lead_nowhere(self, key: str) -> None:
-        """Say that a key does nothing here which elsewhere leads to where one types: what is typed on was meant for that."""
+        """Say that a key does nothing here which elsewhere opens what one types in: what is typed on was meant for it."""
         for name, which in ((NEXT, "next"), (PREVIOUS, "previous")):
             if self._shell.keymap.runs(key, name):
                 self.say(f"There is no {which} chat here.", "warn")
                 self.astray.begin()
                 return
-        of_people = registry.resource("subscribers")
-        if of_people is None or key in self.active_bindings:
+        if key in self.active_bindings:
             return
-        if (action := self._shell.keymap.find(key, of_people.actions)) is not None and action.risk is not Risk.READ:
+        if self._shell.keymap.marks(key):
+            self.say("Rows can't be marked here.", "warn")
+            return
+        from flotui.resources.subscribers import SUBSCRIBERS  # not before a key does nothing
+
+        keys = self._shell.keymap.keys
+        if any(key in keys(each) and each.risk is not Risk.READ for each in SUBSCRIBERS.actions):
             if self.notice.shown is None:
                 self.say(f"{key_name(key)} does nothing here.", "warn")
             self.astray.begin()

@@ -115,3 +115,16 @@ async def test_a_key_that_moves_or_looks_is_no_key_that_means_nothing(bot: Bot, 
         await burst(pilot, "j", "k", "G", "g", "l", "z", "h", "j", "space", FLOWS)
         await until(pilot, lambda: app.main.resource.id != "broadcasts")
         assert "does nothing here" not in text_of(pilot)
+
+
+async def test_where_no_rows_are_marked_the_key_for_that_says_so(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("today")
+        await see(pilot, "Waiting for an answer")
+        await until(pilot, lambda: app.main.focused is not None)
+        for key in ("space", "V", "asterisk"):
+            await pilot.press(key)
+            await see(pilot, "Rows can't be marked here.")
+            await pilot.press("j")
