@@ -65,6 +65,8 @@ def bare_word(word: str, quoting: Quoting = Quoting.USUAL) -> str:
     stray = quoting is Quoting.USUAL and may_be_stray(word)
     if quoting is Quoting.ALL or stray or word in JOINTS or _IN_A_WORD.search(word):
         return in_quotes(word)
+    if quoting is Quoting.LEAST and word[:1] == "'" and value_text(plain := word[1:]) == plain:
+        return word
     return value_text(word)
 
 

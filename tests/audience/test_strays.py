@@ -264,7 +264,9 @@ def test_what_may_be_searched_for_stays_so(text: str) -> None:
     assert parse(print_query(found)) == found
 
 
-@pytest.mark.parametrize("text", ["e", "no", "ana e maria", "name", "f1u1", 'tag:vip "e" tag:big'])
+@pytest.mark.parametrize(
+    "text", ["e", "no", "ana e maria", "name", "f1u1", 'tag:vip "e" tag:big', "Van 't Hoff", """ana "'t\""""]
+)
 def test_a_word_is_in_quotes_only_where_it_would_be_refused_without(text: str) -> None:
     assert print_query(parse(text)) == text
 
