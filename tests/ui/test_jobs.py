@@ -209,7 +209,7 @@ async def test_quitting_asks_and_the_next_start_offers_to_go_on(tmp_path: Path) 
                 ) is None or found.state is not JobState.RUNNING:
                     await asyncio.sleep(0.05)
             await pilot.press("q")
-            await see(pilot, "A job is running. Quit?", "Add tag newsletter: 60 subscribers")
+            await see(pilot, "A job is running. Quit?", "Add tag newsletter: 60 subs")
             assert "left ·" not in text_of(pilot)  # it goes on while that is asked
             await pilot.press("escape")
             await pilot.pause()
