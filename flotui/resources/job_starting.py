@@ -185,7 +185,7 @@ async def _as_it_is(working: Working, job: Job) -> Job:
     now = await working.jobs.peek(job.id)
     if now is None:
         raise Stopped(f"Job {job.id} was discarded.")
-    if not now.open or (job.state is JobState.PLANNED and now.state is JobState.PAUSED):
+    if not now.open or (job.state is JobState.PLANNED and now.paused_before):
         working.progressed(now)
         raise Stopped(_already(now))
     return now

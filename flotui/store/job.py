@@ -342,6 +342,11 @@ class Job(msgspec.Struct, frozen=True):
         return self.undoes is not None and not self.options.redoes
 
     @property
+    def paused_before(self) -> bool:
+        """Whether somebody paused it before its trial was over, and not the trial's end."""
+        return self.state is JobState.PAUSED and not self.options.tried
+
+    @property
     def awaits_word(self) -> bool:
         """Whether its trial is over, and nobody has said yet whether the rest follows."""
         asks = self.options.tried and self.options.ask_after_trial and self.waiting > 0

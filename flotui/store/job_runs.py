@@ -104,7 +104,7 @@ class Runs(Looks):
             found = read(db, job)
             if found.owner not in ("", self.owner) and not is_lost(found):
                 return None
-            if not found.open or (unbegun and found.state is JobState.PAUSED):
+            if not found.open or (unbegun and found.paused_before):
                 return found
             settle_sent(db, found)
             if found.undoes is not None:
