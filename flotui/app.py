@@ -332,12 +332,7 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
     # -- Actions ----------------------------------------------------------------------------------
 
     def start(self, action: Action[object], context: Context[object] | None) -> None:
-        """Run an action.
-
-        Args:
-            action: which.
-            context: what it is given; None for the program's own actions.
-        """
+        """Run an action; see `Running.start`."""
         self.running.start(action, context)
 
     async def on_event(self, event: events.Event) -> None:
@@ -348,16 +343,17 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             return
         if isinstance(event, events.MouseDown) and not event.is_forwarded:
             self.main.pressed(event.screen_offset)
-        if isinstance(event, events.Key):
-            self.looked_at = True
         key = event.key if isinstance(event, events.Key) else ""
+        self.looked_at = self.looked_at or bool(key)
         stops = key == INTERRUPT and not self.clears_text
         leaves = len(key) > 1 and self.keymap.runs(key, "app.exit")
         gives_up = leaves or key in (INTERRUPT, "escape")
-        if stops and self.workspace is not None:
+        if self.workspace is not None and stops:
             self.workspace.reader.give_up()
         if stops and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
+        elif leaves and self.running.leave_once_replied(self.leave_program):
+            pass  # it says so
         elif gives_up and (self.keys.stop_waiting() or self.running.give_up()) and not leaves:
             pass  # the action says so
         elif gives_up and self.main.stop_opening():
@@ -447,7 +443,9 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             self.main.back()
 
     async def leave_program(self) -> None:
-        """Quit from anywhere; what runs is asked about."""
+        """Quit from anywhere; what runs is asked about, and a reply that is being sent is waited for."""
+        if self.running.leave_once_replied(self.leave_program):
+            return
         if self.workspace is not None and (self.workspace.jobs_running or self.workspace.goes_on):
             self.run_worker(self._ask_and_close(self.keys.hold()), group="leave", exit_on_error=False)
         else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from msgspec.structs import replace
 from textual.app import App
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from flotui.api.catalogue import Risk
 from flotui.jobs.outcomes import Unfinished
@@ -23,7 +23,7 @@ from flotui.ui.typeahead import Hold, TypeAhead
 from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from flotui.ui.ask import Dialogs
 
@@ -50,8 +50,10 @@ class Running:
         """
         self._app, self._main = app, main
         self._ask, self._keys = ask, keys
-        self._works: dict[Hold, Worker[None]] = {}
-        """What runs each, by what has keys wait for it."""
+        self._works: dict[Hold, Worker[bool]] = {}
+        """What runs each, by what has keys wait for it; it tells whether it came to its end."""
+        self._leaving = False
+        """Whether the program ends once the replies that are on their way are answered."""
         self._fetching = set[Hold]()
         """Of those that have all marked rows read, what has keys wait."""
 
@@ -66,7 +68,7 @@ class Running:
         work = self._run(action, context, hold)
         self._works[hold] = self._app.run_worker(work, group=f"{_GROUP}{action.id}", exit_on_error=False)
 
-    async def _run(self, action: Action[object], context: Context[object] | None, hold: Hold) -> None:
+    async def _run(self, action: Action[object], context: Context[object] | None, hold: Hold) -> bool:
         ask = self._ask()
         with hold:
             slow = self._app.set_interval(_SLOW, partial(self._tell_slow, action, hold))
@@ -76,9 +78,10 @@ class Running:
                 elif context is not None and context.fetch is not None:
                     context = await self._whole(context, ask, hold)
                     if self._main.refuses(action, context):
-                        return
+                        return False
                 # The program's own actions look at nothing of it.
                 await self._finished(action, cast(Context[object], context), ask)
+                return True
             except Exception as error:
                 about, elsewhere = self._about(action, context)
                 lost = self._forget_meant(action, error, hold)
@@ -86,6 +89,7 @@ class Running:
                 if lost or (context is not None and not hold.asked):
                     # What is typed on is meant for the question that didn't come.
                     self._main.astray.begin()
+                return isinstance(error, NothingToDo)
             finally:
                 self._works.pop(hold, None)
                 slow.stop()
@@ -118,6 +122,35 @@ class Running:
             hold.end()
         self._main.say(f"Stopped. {NOTHING}" if lost else "Stopped.", "warn")
         return True
+
+    def leave_once_replied(self, leave: Callable[[], Awaitable[None]]) -> bool:
+        """Leave the program once the replies that are on their way have been accepted; whether there are any.
+
+        Before one leaves it is looked at what the chat says by now. Where that speaks against it the person is asked, and
+        where it isn't sent they see it. Asked for once more, the program doesn't wait.
+
+        Args:
+            leave: leaves it.
+        """
+        replies = [work for hold, work in self._works.items() if hold.in_line]
+        if not replies or self._leaving:
+            return False
+        self._leaving = True
+        self._main.say("Your reply is being sent. Then flotui quits.", "warn")
+        self._app.run_worker(self._leave_after(replies, leave), group="leave", exit_on_error=False)
+        return True
+
+    async def _leave_after(
+        self, replies: Sequence[Worker[bool]], leave: Callable[[], Awaitable[None]]
+    ) -> None:
+        try:
+            accepted = [await reply.wait() for reply in replies]
+        except WorkerError:  # it was stopped
+            accepted = [False]
+        finally:
+            self._leaving = False
+        if all(accepted):
+            await leave()
 
     def _about(self, action: Action[object], context: Context[object] | None) -> tuple[str, bool]:
         """What the row is called that an action was about, and whether another one is on screen by now, or may be once

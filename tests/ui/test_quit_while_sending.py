@@ -14,7 +14,10 @@ from flotui.store.job import Step
 from flotui.store.journal import Journal
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
+from tests.support.inbox import replying, running, served, texts, typed
 from tests.support.served import Served
+
+__all__ = ["running", "served"]
 
 ADD = "flowBotUserAddTag"
 
@@ -68,3 +71,58 @@ async def test_what_is_left_of_a_change_is_asked_about(tmp_path: Path, rows: int
         assert job.done == accepted and not await journal.unknown()
         assert [each.left for each in await journal.written() if each.left] == [job.waiting] * (key == "l")
         await journal.close()
+
+
+LOOK = "/subscriber/get-info"
+"""What is read before a reply leaves."""
+
+
+async def test_a_reply_that_was_to_be_sent_is_accepted_before_the_program_ends(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "on its way")
+        released = served.hold(LOOK)
+        await pilot.press("enter")
+        await see(pilot, "sending… on its way")
+        await pilot.press("ctrl+q")
+        await see(pilot, "Your reply is being sent. Then flotui quits.")
+        assert not texts(served) and pilot.app.return_code is None
+        released.set()
+        await until(pilot, lambda: pilot.app.return_code is not None, "it ends")
+    assert [text for _, text in texts(served)] == ["on its way"]
+
+
+async def test_the_program_does_not_end_where_it_is_asked_whether_a_reply_is_to_be_sent(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "on its way")
+        released = served.hold(LOOK, kind="422")
+        await pilot.press("enter")
+        await see(pilot, "sending… on its way")
+        await pilot.press("ctrl+q")
+        await see(pilot, "Your reply is being sent. Then flotui quits.")
+        released.set()
+        await see(pilot, "Couldn't check whom the chat is assigned to.")
+        assert pilot.app.return_code is None
+        await pilot.press("escape")
+        await see(pilot, "Reply to Camila", "on its way")
+        assert pilot.app.return_code is None
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: pilot.app.return_code is not None, "it ends")
+    assert not texts(served)
+
+
+async def test_who_wants_to_quit_once_more_need_not_wait_for_a_reply(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "on its way")
+        released = served.hold(LOOK)
+        await pilot.press("enter")
+        await see(pilot, "sending… on its way")
+        await pilot.press("ctrl+q")
+        await see(pilot, "Your reply is being sent.")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: pilot.app.return_code is not None, "it ends")
+        released.set()
+    assert not texts(served)
