@@ -127,12 +127,12 @@ class Running:
         """Leave the program once the replies that are on their way have been accepted; whether there are any.
 
         Before one leaves it is looked at what the chat says by now. Where that speaks against it the person is asked, and
-        where it isn't sent they see it. Asked for once more, the program doesn't wait.
+        where it isn't sent they see it. Asked for once more, or while they are asked, the program doesn't wait.
 
         Args:
             leave: leaves it.
         """
-        replies = [work for hold, work in self._works.items() if hold.in_line]
+        replies = [work for hold, work in self._works.items() if hold.in_line and not hold.asked]
         if not replies or self._leaving:
             return False
         self._leaving = True

@@ -126,3 +126,14 @@ async def test_who_wants_to_quit_once_more_need_not_wait_for_a_reply(served: Ser
         await until(pilot, lambda: pilot.app.return_code is not None, "it ends")
         released.set()
     assert not texts(served)
+
+
+async def test_who_is_asked_about_a_reply_may_quit_instead(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "on its way")
+        served.fault("422", LOOK, times=9)
+        await pilot.press("enter")
+        await see(pilot, "Couldn't check whom the chat is assigned to.")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: pilot.app.return_code is not None, "it ends")
+    assert not texts(served)
