@@ -114,7 +114,7 @@ def instead(query: AudienceQuery) -> str:
 
 
 def _in_quotes(term: Term) -> str:
-    """The query that stands in quotes, where it is one: `"tag:vip -tag:paid"`."""
+    """The query that a quoted word is, as in `"tag:vip -tag:paid"`; empty where it isn't one."""
     if term.key or len(term.values) > 1:
         return ""
     try:

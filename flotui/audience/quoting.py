@@ -26,7 +26,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _QUOTED = re.compile(
     r'(?<!\w)(?:"(?:\\.|[^"\\])*"|“[^“”]*[“”]|„[^“”]*[“”]|«[^»]*»|‘[^’‘]*[’‘])|(?<![^\s:,=])\'[^\']*\''
 )
-"""What stands in quotes; within a word a quote opens nothing."""
+"""Quoted text. A quote within a word opens nothing."""
 _NUMBER = re.compile(r"[+(]*\d[\d().\-/+]*")
 _MORE_OF_IT = re.compile(r"(?:[ \t\u00a0\u202f]+[(]?\d[\d().\-/]*(?=[\s)]|$))+")
 _ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')

@@ -121,7 +121,7 @@ def window_says(window: ReplyWindow, *, asked: bool = False) -> tuple[Span, ...]
 
     Args:
         window: the subscriber's.
-        asked: whether it stands in a dialog, where the keys of the list are text, or nothing.
+        asked: whether a dialog shows it, where the list's keys are text or do nothing.
     """
     template = "only a template arrives" if asked else f"{key_of('subscribers.template')} sends a template"
     match window.state:

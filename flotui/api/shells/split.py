@@ -32,7 +32,7 @@ def marked(written: str, *, quoted: bool = False) -> str:
 
     Args:
         written: how it is written: `$NAME`, `$(date)`, `%NAME%`.
-        quoted: whether it stands in quotes, where it is one text whatever it is.
+        quoted: whether it is in quotes, so that blanks in its value split nothing.
     """
     mark = '"' if quoted else ""
     return f"{_MARK}{mark}{written}{_END}"

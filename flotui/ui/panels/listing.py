@@ -271,7 +271,9 @@ class Listing(MarkedTable):
             at = None if from_row is None else await shown.index_of(from_row)  # it may stand elsewhere by now
             if at is not None:
                 index = at + by
-            await self._bring(shown, index)  # once more where it stands there still: rows may have come anew
+            await self._bring(
+                shown, index
+            )  # also where its place is the same: its rows may have been read anew
             if shown is not self._shown:  # other rows have come
                 return messages.NOTHING_YET
         row = shown.peek(index) if 0 <= index < shown.count else None
